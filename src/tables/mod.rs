@@ -1,0 +1,29 @@
+//! A CSV in, a typed, checked table out.
+//!
+//! One file per table says what its columns are: names, types, units, sentinels, category levels.
+//! This module never aggregates and knows nothing of features, models or documents.
+
+pub mod application;
+pub mod bureau;
+pub mod bureau_balance;
+mod chunks;
+pub mod column;
+pub mod credit_card_balance;
+mod error;
+mod header;
+pub mod installments_payments;
+mod levels;
+mod parse;
+pub mod pos_cash_balance;
+pub mod previous_application;
+mod reader;
+pub mod rows;
+pub mod schema;
+mod source;
+
+pub use column::{Column, DAYS_SENTINEL, Kind, Quantity, Written};
+pub use error::Error;
+pub use reader::{Reading, ReadingNotes, Seen, read_table};
+pub use rows::{TableRows, Values};
+pub use schema::Table;
+pub use source::Source;
