@@ -14,6 +14,7 @@ mod header;
 pub mod installments_payments;
 mod levels;
 mod parse;
+pub mod portfolio;
 pub mod pos_cash_balance;
 pub mod previous_application;
 mod reader;
@@ -23,6 +24,7 @@ mod source;
 
 pub use column::{Column, DAYS_SENTINEL, Kind, Quantity, Written};
 pub use error::Error;
+pub use portfolio::{LoadedPortfolio, Outcomes, Portfolio};
 pub use reader::{Reading, ReadingNotes, Seen, read_table};
 pub use rows::{TableRows, Values};
 pub use schema::Table;

@@ -1,0 +1,23 @@
+//! Seven tables in, one row per client out.
+//!
+//! One file per source table says which features it gives and computes them; the dictionary says
+//! each in words. The outcome never reaches this module: it is not part of a portfolio.
+
+pub mod application;
+pub mod block;
+pub mod bureau;
+pub mod catalog;
+pub mod credit_card;
+pub mod definition;
+pub mod instalments;
+pub mod matrix;
+mod naming;
+pub mod pos_cash;
+pub mod previous;
+pub mod profile;
+mod statistics;
+
+pub use catalog::catalog;
+pub use definition::{Definition, Feature, Measure, Rows, Statistic, Subset};
+pub use matrix::{FeatureMatrix, assemble};
+pub use profile::Profile;
