@@ -7,8 +7,10 @@ fn main() {
     let l = match portfolio::load(&s,&|_,_|true,&|_|()) { Ok(l)=>l, Err(e)=>{println!("{e} / {:?}",e.hint()); return} };
     println!("load {:?} orphans {:?}", i.elapsed(), l.n_orphans);
     let i=std::time::Instant::now();
-    let m = assemble(&l.portfolio, 0..l.portfolio.clients.len(), Profile::Octroi);
-    println!("assemble {:?} {} x {}", i.elapsed(), m.clients.len(), m.names.len());
-    let k = assemble(&l.portfolio, 0..l.portfolio.clients.len(), Profile::Kernel);
-    println!("kernel {} x {}", k.clients.len(), k.names.len());
+
+    let out = std::path::PathBuf::from(std::env::args().nth(2).unwrap());
+    let profile = if std::env::args().nth(3).as_deref()==Some("kernel") {Profile::Kernel} else {Profile::Octroi};
+    let w = store::write(&out,&l.portfolio,&l.outcomes,profile,false,&|_|()).unwrap();
+    println!("features {:?} {w:?}", i.elapsed());
+    if profile==Profile::Octroi { let i=std::time::Instant::now(); let t=store::read(&out).unwrap(); println!("read {:?} {} x {}", i.elapsed(), t.clients.len(), t.names.len()); }
 }

@@ -16,8 +16,10 @@ pub mod pos_cash;
 pub mod previous;
 pub mod profile;
 mod statistics;
+pub mod store;
 
 pub use catalog::catalog;
 pub use definition::{Definition, Feature, Measure, Rows, Statistic, Subset};
 pub use matrix::{FeatureMatrix, assemble};
 pub use profile::Profile;
+pub use store::FeatureTable;

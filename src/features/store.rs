@@ -1,0 +1,353 @@
+//! The feature table as a Parquet file: written in bounded memory, read column by column.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use parquet::basic::{Compression, Repetition, Type as PhysicalType};
+use parquet::column::writer::{ColumnCloseResult, get_column_writer, get_typed_column_writer};
+use parquet::data_type::{DoubleType, FloatType, Int32Type};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::writer::{SerializedFileWriter, SerializedPageWriter, TrackedWrite};
+use parquet::schema::types::{ColumnDescPtr, Type};
+use rayon::prelude::*;
+
+use super::matrix::{FeatureMatrix, assemble};
+use super::{Profile, catalog};
+use crate::files;
+use crate::tables::portfolio::{Outcomes, Portfolio};
+
+/// Clients per row group: what is held in memory at a time.
+const ROW_GROUP_CLIENTS: usize = 16_384;
+/// Name of the key column.
+const KEY: &str = "SK_ID_CURR";
+/// Name of the outcome column, beside the features, never among them.
+const TARGET: &str = "TARGET";
+/// Version of this layout; a file of a newer one is refused.
+const FORMAT: &str = "1";
+
+/// A feature table that cannot be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file system's own error.
+    #[error(transparent)]
+    File(#[from] files::Error),
+    /// Not a Parquet file, or a damaged one.
+    #[error("\"{}\" is no readable feature table: {reason}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What the reader says.
+        reason: String,
+    },
+    /// A Parquet file that this program did not write, or a later version of it did.
+    #[error("\"{}\" is no feature table of this version: expected {expected}, found {found}", path.display())]
+    OtherFormat {
+        /// The file.
+        path: PathBuf,
+        /// What was expected.
+        expected: String,
+        /// What was found.
+        found: String,
+    },
+}
+
+impl Error {
+    /// The way out, where there is one to name.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::File(error) => error.hint(),
+            _ => Some("make it again with \"octroi features\"".to_owned()),
+        }
+    }
+}
+
+/// What was written.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// Rows.
+    pub n_clients: usize,
+    /// Feature columns.
+    pub n_features: usize,
+    /// Size of the file.
+    pub n_bytes: u64,
+}
+
+/// Computes the features of every client and writes them, a row group at a time.
+///
+/// Columns: `SK_ID_CURR`, `TARGET` (missing where not known), then the features; missing values
+/// are nulls. 32-bit numbers in the `octroi` profile, 64-bit in the `kernel` profile, which is
+/// there for comparison. The same portfolio gives the same bytes on any number of threads.
+/// `is_synthetic` is kept in the file, so that what is made of it can say so.
+///
+/// # Errors
+///
+/// [`Error::File`]; the old file then stays as it was.
+pub fn write(
+    path: &Path,
+    portfolio: &Portfolio,
+    outcomes: &Outcomes,
+    profile: Profile,
+    is_synthetic: bool,
+    progress: &dyn Fn(usize),
+) -> Result<Written, Error> {
+    let features = catalog(profile);
+    let names: Vec<&str> = features.iter().map(|feature| feature.name.as_str()).collect();
+    let failed = |error: ParquetError| files::Error::Write {
+        path: path.to_owned(),
+        source: std::io::Error::other(error),
+    };
+    let mut n_clients = 0;
+    files::write_atomically::<files::Error>(path, |file| {
+        let schema = Arc::new(schema(&names, profile).map_err(failed)?);
+        let properties = Arc::new(properties(profile, is_synthetic));
+        let mut writer =
+            SerializedFileWriter::new(file, schema, Arc::clone(&properties)).map_err(failed)?;
+        let descriptors = writer.schema_descr().columns().to_vec();
+        let mut start = 0;
+        while start < portfolio.clients.len() {
+            let end = (start + ROW_GROUP_CLIENTS).min(portfolio.clients.len());
+            let matrix = assemble(portfolio, start..end, profile);
+            let targets = targets_of(&matrix, portfolio, outcomes, start);
+            let columns = encode(&matrix, &targets, &descriptors, &properties).map_err(failed)?;
+            if !matrix.clients.is_empty() {
+                let mut group = writer.next_row_group().map_err(failed)?;
+                for (bytes, closed) in columns {
+                    group.append_column(&bytes, closed).map_err(failed)?;
+                }
+                group.close().map_err(failed)?;
+            }
+            n_clients += matrix.clients.len();
+            progress(end - start);
+            start = end;
+        }
+        writer.close().map_err(failed)?;
+        Ok(())
+    })?;
+    let n_bytes = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+    Ok(Written { n_clients, n_features: names.len(), n_bytes })
+}
+
+fn schema(names: &[&str], profile: Profile) -> Result<Type, ParquetError> {
+    let column = |name: &str, kind, repetition| {
+        let column = Type::primitive_type_builder(name, kind).with_repetition(repetition);
+        column.build().map(Arc::new)
+    };
+    let number = match profile {
+        Profile::Octroi => PhysicalType::FLOAT,
+        Profile::Kernel => PhysicalType::DOUBLE,
+    };
+    let mut fields = vec![
+        column(KEY, PhysicalType::INT32, Repetition::REQUIRED)?,
+        column(TARGET, PhysicalType::INT32, Repetition::OPTIONAL)?,
+    ];
+    for name in names {
+        fields.push(column(name, number, Repetition::OPTIONAL)?);
+    }
+    Type::group_type_builder("features").with_fields(fields).build()
+}
+
+fn properties(profile: Profile, is_synthetic: bool) -> WriterProperties {
+    let note = |key: &str, value: &str| KeyValue::new(key.to_owned(), value.to_owned());
+    WriterProperties::builder()
+        .set_compression(Compression::LZ4_RAW)
+        .set_dictionary_enabled(false)
+        .set_statistics_enabled(EnabledStatistics::None)
+        .set_offset_index_disabled(true)
+        .set_created_by("octroi".to_owned())
+        .set_key_value_metadata(Some(vec![
+            note("octroi.format", FORMAT),
+            note("octroi.profile", profile.name()),
+            note("octroi.synthetic", if is_synthetic { "true" } else { "false" }),
+        ]))
+        .build()
+}
+
+/// Outcomes in the order of the matrix, whose profile may have left clients out.
+fn targets_of(
+    matrix: &FeatureMatrix,
+    portfolio: &Portfolio,
+    outcomes: &Outcomes,
+    start: usize,
+) -> Vec<Option<bool>> {
+    let mut at = start;
+    let mut target = |client: &u32| {
+        while portfolio.clients[at] != *client {
+            at += 1;
+        }
+        outcomes[at]
+    };
+    matrix.clients.iter().map(&mut target).collect()
+}
+
+type Encoded = (Bytes, ColumnCloseResult);
+
+/// Encodes every column of a row group, side by side.
+fn encode(
+    matrix: &FeatureMatrix,
+    targets: &[Option<bool>],
+    descriptors: &[ColumnDescPtr],
+    properties: &WriterPropertiesPtr,
+) -> Result<Vec<Encoded>, ParquetError> {
+    (0..descriptors.len())
+        .into_par_iter()
+        .map(|place| {
+            let descriptor = &descriptors[place];
+            let mut bytes = TrackedWrite::new(Vec::new());
+            let page_writer = Box::new(SerializedPageWriter::new(&mut bytes));
+            let writer =
+                get_column_writer(Arc::clone(descriptor), Arc::clone(properties), page_writer);
+            let closed = match (place, descriptor.physical_type()) {
+                (0, _) => {
+                    let keys: Vec<i32> = matrix.clients.iter().map(|&key| key.cast_signed()).collect();
+                    let mut writer = get_typed_column_writer::<Int32Type>(writer);
+                    writer.write_batch(&keys, None, None)?;
+                    writer.close()?
+                }
+                (1, _) => {
+                    let levels: Vec<i16> = targets.iter().map(|y| i16::from(y.is_some())).collect();
+                    let known: Vec<i32> = targets.iter().flatten().map(|&y| i32::from(y)).collect();
+                    let mut writer = get_typed_column_writer::<Int32Type>(writer);
+                    writer.write_batch(&known, Some(&levels), None)?;
+                    writer.close()?
+                }
+                (_, PhysicalType::FLOAT) => {
+                    let (known, levels) = known(&matrix.columns[place - 2]);
+                    let known: Vec<f32> = known.iter().map(|&value| value as f32).collect();
+                    let mut writer = get_typed_column_writer::<FloatType>(writer);
+                    writer.write_batch(&known, Some(&levels), None)?;
+                    writer.close()?
+                }
+                _ => {
+                    let (known, levels) = known(&matrix.columns[place - 2]);
+                    let mut writer = get_typed_column_writer::<DoubleType>(writer);
+                    writer.write_batch(&known, Some(&levels), None)?;
+                    writer.close()?
+                }
+            };
+            bytes.flush()?;
+            Ok((Bytes::from(bytes.into_inner()?), closed))
+        })
+        .collect()
+}
+
+/// The known values, and for each row whether there is one.
+fn known(column: &[f64]) -> (Vec<f64>, Vec<i16>) {
+    let levels = column.iter().map(|value| i16::from(!value.is_nan())).collect();
+    (column.iter().copied().filter(|value| !value.is_nan()).collect(), levels)
+}
+
+/// A feature table as models read it.
+#[derive(Debug, Clone)]
+pub struct FeatureTable {
+    /// `SK_ID_CURR` of each row, ascending.
+    pub clients: Vec<u32>,
+    /// Outcome of each row, where known.
+    pub outcomes: Outcomes,
+    /// Name of each feature.
+    pub names: Vec<String>,
+    /// Row-major values of shape `(n_clients, n_features)`, NaN where missing.
+    pub values: Vec<f32>,
+    /// Whether the data is made up.
+    pub is_synthetic: bool,
+}
+
+impl FeatureTable {
+    /// The values of one client.
+    pub fn row(&self, place: usize) -> &[f32] {
+        let n_features = self.names.len();
+        &self.values[place * n_features..(place + 1) * n_features]
+    }
+
+    /// Where a client stands, if the table has the client.
+    pub fn place(&self, client: u32) -> Option<usize> {
+        self.clients.binary_search(&client).ok()
+    }
+}
+
+/// Reads a feature table of the `octroi` profile.
+///
+/// # Errors
+///
+/// [`Error`] for a file that is missing, damaged, or of another format or profile.
+pub fn read(path: &Path) -> Result<FeatureTable, Error> {
+    let file = File::open(path)
+        .map_err(|source| files::Error::Read { path: path.to_owned(), source })?;
+    let damaged =
+        |error: ParquetError| Error::Damaged { path: path.to_owned(), reason: error.to_string() };
+    let reader = SerializedFileReader::new(file).map_err(damaged)?;
+    let metadata = reader.metadata().file_metadata();
+    let note = |key: &str| {
+        let notes = metadata.key_value_metadata().into_iter().flatten();
+        notes.filter(|note| note.key == key).find_map(|note| note.value.clone()).unwrap_or_default()
+    };
+    let found = format!("format \"{}\", profile \"{}\"", note("octroi.format"), note("octroi.profile"));
+    let expected = format!("format \"{FORMAT}\", profile \"{}\"", Profile::Octroi.name());
+    if found != expected {
+        return Err(Error::OtherFormat { path: path.to_owned(), expected, found });
+    }
+    let schema = metadata.schema_descr();
+    let names: Vec<String> =
+        schema.columns().iter().skip(2).map(|column| column.name().to_owned()).collect();
+    let n_clients = usize::try_from(metadata.num_rows()).unwrap_or(0);
+    let mut table = FeatureTable {
+        clients: Vec::with_capacity(n_clients),
+        outcomes: Vec::with_capacity(n_clients),
+        values: vec![f32::NAN; n_clients * names.len()],
+        names,
+        is_synthetic: note("octroi.synthetic") == "true",
+    };
+    for group in 0..reader.num_row_groups() {
+        read_group(&reader, group, &mut table).map_err(damaged)?;
+    }
+    Ok(table)
+}
+
+fn read_group(
+    reader: &SerializedFileReader<File>,
+    group: usize,
+    table: &mut FeatureTable,
+) -> Result<(), ParquetError> {
+    use parquet::column::reader::get_typed_column_reader;
+
+    let group = reader.get_row_group(group)?;
+    let n_rows = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
+    let first = table.clients.len();
+    let n_features = table.names.len();
+    let (mut ints, mut floats) = (Vec::new(), Vec::new());
+    let mut levels: Vec<i16> = Vec::new();
+    for column in 0..n_features + 2 {
+        levels.clear();
+        let column_reader = group.get_column_reader(column)?;
+        if column < 2 {
+            ints.clear();
+            let mut column_reader = get_typed_column_reader::<Int32Type>(column_reader);
+            column_reader.read_records(n_rows, Some(&mut levels), None, &mut ints)?;
+            let mut known = ints.iter().copied();
+            if column == 0 {
+                table.clients.extend(known.map(i32::cast_unsigned));
+            } else {
+                let outcomes = levels.iter().map(|&is_known| {
+                    if is_known == 1 { known.next().map(|target| target == 1) } else { None }
+                });
+                table.outcomes.extend(outcomes);
+            }
+            continue;
+        }
+        floats.clear();
+        let mut column_reader = get_typed_column_reader::<FloatType>(column_reader);
+        column_reader.read_records(n_rows, Some(&mut levels), None, &mut floats)?;
+        let mut known = floats.iter().copied();
+        for (row, &is_known) in levels.iter().enumerate() {
+            if is_known == 1 && let Some(value) = known.next() {
+                table.values[(first + row) * n_features + column - 2] = value;
+            }
+        }
+    }
+    Ok(())
+}

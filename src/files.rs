@@ -1,0 +1,142 @@
+//! Writing files so that a crash leaves the last good state, and telling them apart by content.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// A file that could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Reading failed.
+    #[error("cannot read \"{}\"", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        source: io::Error,
+    },
+    /// Writing failed.
+    #[error("cannot write \"{}\"", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        source: io::Error,
+    },
+}
+
+impl Error {
+    /// The way out, where there is one to name.
+    pub fn hint(&self) -> Option<String> {
+        let (Self::Read { source, .. } | Self::Write { source, .. }) = self;
+        match source.kind() {
+            io::ErrorKind::NotFound => Some("check the path".to_owned()),
+            io::ErrorKind::PermissionDenied => {
+                Some("check who may read and write there, or choose another --workdir".to_owned())
+            }
+            io::ErrorKind::StorageFull => Some("free some space on the disk".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+/// Writes a file whole or not at all.
+///
+/// `fill` writes into a temporary file beside `path`, which is flushed to the disk and renamed
+/// over it. A reader sees the old file or the new one, never a part.
+///
+/// # Errors
+///
+/// [`Error::Write`]; errors of `fill` come through as they are.
+pub fn write_atomically<E: From<Error>>(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<&File>) -> Result<(), E>,
+) -> Result<(), E> {
+    let failed = |source| Error::Write { path: path.to_owned(), source };
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(folder).map_err(failed)?;
+    let temporary = tempfile::Builder::new()
+        .prefix(".unfinished-")
+        .tempfile_in(folder)
+        .map_err(failed)?;
+    let mut writer = BufWriter::with_capacity(1 << 20, temporary.as_file());
+    fill(&mut writer)?;
+    writer.flush().map_err(failed)?;
+    drop(writer);
+    temporary.as_file().sync_all().map_err(failed)?;
+    // Temporary files are private; what is published is read by others.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let readable = fs::Permissions::from_mode(0o644);
+        temporary.as_file().set_permissions(readable).map_err(failed)?;
+    }
+    temporary.persist(path).map_err(|error| failed(error.error))?;
+    sync_folder(folder);
+    Ok(())
+}
+
+/// Writes these bytes whole or not at all, and only where they differ from what is there.
+///
+/// # Errors
+///
+/// [`Error::Write`].
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    if fs::read(path).is_ok_and(|there| there == bytes) {
+        return Ok(());
+    }
+    write_atomically(path, |writer| {
+        writer.write_all(bytes).map_err(|source| Error::Write { path: path.to_owned(), source })
+    })
+}
+
+/// Makes a rename last through a power cut, where the system lets one.
+fn sync_folder(folder: &Path) {
+    if let Ok(folder) = File::open(folder) {
+        // Some file systems refuse; the file itself is safe already.
+        let _ = folder.sync_all();
+    }
+}
+
+/// Removes what an interrupted run left unfinished in `folder`.
+pub fn sweep_unfinished(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(".unfinished-") {
+            let path = entry.path();
+            // What cannot be removed does no harm.
+            let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        }
+    }
+}
+
+/// BLAKE3 of a file's bytes, in hexadecimal.
+///
+/// # Errors
+///
+/// [`Error::Read`].
+pub fn fingerprint(path: &Path) -> Result<String, Error> {
+    let failed = |source| Error::Read { path: path.to_owned(), source };
+    let mut file = File::open(path).map_err(failed)?;
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        let n = file.read(&mut buffer).map_err(failed)?;
+        if n == 0 {
+            return Ok(hasher.finalize().to_hex().to_string());
+        }
+        hasher.update(&buffer[..n]);
+    }
+}
+
+/// BLAKE3 of the parts, each with its length in front, in hexadecimal.
+pub fn fingerprint_of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().to_hex().to_string()
+}

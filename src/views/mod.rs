@@ -1,0 +1,29 @@
+//! Scored things in, display-ready values out: what the note, the sheets and the dashboard show.
+//!
+//! A view is plain data. Its numbers are already rounded and written in the reader’s language,
+//! its chart points are already placed between 0 and 1, so that the documents that read it lay
+//! out and never compute. The note, the sheets and the dashboard agree because they share these
+//! values. Fields that hold a raw number say so; every other `String` is printed as it is.
+//!
+//! Views know nothing of models, of Typst or of templates, and read no file.
+
+pub mod chart;
+pub mod format;
+pub mod identity;
+pub mod language;
+pub mod note;
+pub mod page;
+pub mod sheet;
+pub mod summary;
+
+pub use chart::{Chart, ChartInput, Gauge, GaugeInput, Tick};
+pub use format::Format;
+pub use identity::{Lender, RunIdentity};
+pub use language::Language;
+pub use note::NoteView;
+pub use page::{ClientRow, PageView};
+pub use sheet::{Fact, Missing, Reason, Reasons, Score, SheetView};
+pub use summary::{
+    DataSummary, DecisionSummary, LabelledValue, Performance, Recommendation, TrainingSummary,
+    Variable,
+};
