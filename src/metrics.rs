@@ -35,7 +35,9 @@ pub enum Error {
         n_outcomes: usize,
     },
     /// Everyone defaulted, or nobody.
-    #[error("expected clients who defaulted and clients who repaid, found {n_defaults} defaults among {n_clients} clients")]
+    #[error(
+        "expected clients who defaulted and clients who repaid, found {n_defaults} defaults among {n_clients} clients"
+    )]
     OneClass {
         /// Defaults.
         n_defaults: usize,
@@ -120,11 +122,17 @@ impl Ranking {
     fn new(probabilities: &[f64], defaulted: &[bool]) -> Result<Self, Error> {
         let (n_probabilities, n_outcomes) = (probabilities.len(), defaulted.len());
         if n_probabilities != n_outcomes {
-            return Err(Error::LengthMismatch { n_probabilities, n_outcomes });
+            return Err(Error::LengthMismatch {
+                n_probabilities,
+                n_outcomes,
+            });
         }
         let n_defaults = defaulted.iter().filter(|y| **y).count();
         if n_defaults == 0 || n_defaults == n_outcomes {
-            return Err(Error::OneClass { n_defaults, n_clients: n_outcomes });
+            return Err(Error::OneClass {
+                n_defaults,
+                n_clients: n_outcomes,
+            });
         }
         let mut order: Vec<usize> = (0..n_outcomes).collect();
         order.sort_unstable_by(|&a, &b| probabilities[b].total_cmp(&probabilities[a]));
@@ -136,7 +144,11 @@ impl Ranking {
             })
             .collect();
         let n_repaid = (n_outcomes - n_defaults) as f64;
-        Ok(Self { runs, n_defaults: n_defaults as f64, n_repaid })
+        Ok(Self {
+            runs,
+            n_defaults: n_defaults as f64,
+            n_repaid,
+        })
     }
 
     fn roc_auc(&self) -> f64 {
@@ -178,7 +190,11 @@ mod tests {
     fn predictions() -> impl Strategy<Value = (Vec<f64>, Vec<bool>)> {
         // Few distinct values, so that ties are common.
         proptest::collection::vec((0..20_u8, any::<bool>()), 2..80)
-            .prop_map(|rows| rows.into_iter().map(|(p, y)| (f64::from(p) / 20.0, y)).unzip())
+            .prop_map(|rows| {
+                rows.into_iter()
+                    .map(|(p, y)| (f64::from(p) / 20.0, y))
+                    .unzip()
+            })
             .prop_filter("both classes", |(_, y): &(Vec<f64>, Vec<bool>)| {
                 y.iter().any(|y| *y) && y.iter().any(|y| !*y)
             })
@@ -223,7 +239,13 @@ mod tests {
 
     #[test]
     fn one_class_cannot_be_measured() {
-        assert!(matches!(measure(&[0.1, 0.2], &[true, true]), Err(Error::OneClass { .. })));
-        assert!(matches!(measure(&[0.1], &[true, false]), Err(Error::LengthMismatch { .. })));
+        assert!(matches!(
+            measure(&[0.1, 0.2], &[true, true]),
+            Err(Error::OneClass { .. })
+        ));
+        assert!(matches!(
+            measure(&[0.1], &[true, false]),
+            Err(Error::LengthMismatch { .. })
+        ));
     }
 }

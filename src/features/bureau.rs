@@ -1,10 +1,10 @@
 //! Features of the credits that other lenders reported, and of their monthly statuses.
 
+use super::Profile;
 use super::block::{Block, Child, Computed, marks};
 use super::definition::{Feature, Measure, Statistic, Subset};
 use super::naming::Naming;
 use super::statistics::{of_run, ratio};
-use super::Profile;
 use crate::tables::rows::{MISSING_INTEGER, MISSING_LEVEL};
 use crate::tables::{Column, Table};
 
@@ -54,20 +54,37 @@ pub fn catalog(profile: Profile) -> Vec<Feature> {
             naming.add_levels("BURO", Subset::All, column, &[Mean]);
         }
     }
-    for level in status_levels().iter().map(|level| Some(*level)).chain([None]) {
+    for level in status_levels()
+        .iter()
+        .map(|level| Some(*level))
+        .chain([None])
+    {
         naming.add("BURO", Subset::All, Measure::StatusShare(level), &[Mean]);
     }
-    for (prefix, subset) in [("ACTIVE", Subset::ActiveCredits), ("CLOSED", Subset::ClosedCredits)] {
+    for (prefix, subset) in [
+        ("ACTIVE", Subset::ActiveCredits),
+        ("CLOSED", Subset::ClosedCredits),
+    ] {
         for (measure, statistics) in NUMERIC {
             naming.add(prefix, subset, measure, statistics);
         }
     }
     if profile == Profile::Octroi {
-        naming.add("BURO", Subset::All, Derived("DEBT_CREDIT_RATIO"), &[Mean, Max]);
+        naming.add(
+            "BURO",
+            Subset::All,
+            Derived("DEBT_CREDIT_RATIO"),
+            &[Mean, Max],
+        );
         naming.add("BURO", Subset::All, Derived("OVERDUE"), &[Mean]);
         naming.add("BURO", Subset::All, Derived("CREDIT_DURATION"), &[Mean]);
         naming.add("BURO", Subset::All, Derived("ENDED_EARLY_DAYS"), &[Mean]);
-        naming.add("ACTIVE", Subset::ActiveCredits, Derived("DEBT_CREDIT_RATIO"), &[Mean, Max]);
+        naming.add(
+            "ACTIVE",
+            Subset::ActiveCredits,
+            Derived("DEBT_CREDIT_RATIO"),
+            &[Mean, Max],
+        );
         for (prefix, n_days) in [("BURO_365D", 365), ("BURO_730D", 730)] {
             let subset = Subset::LastDays(n_days);
             naming.add(prefix, subset, Measure::Row, &[Statistic::Count]);
@@ -80,7 +97,9 @@ pub fn catalog(profile: Profile) -> Vec<Feature> {
 }
 
 fn status_levels() -> &'static [&'static str] {
-    Table::BureauBalance.column("STATUS").map_or(&[], Column::levels)
+    Table::BureauBalance
+        .column("STATUS")
+        .map_or(&[], Column::levels)
 }
 
 /// A quantity of one credit.
@@ -91,11 +110,20 @@ pub fn measure(child: &Child<'_>, name: &str) -> Vec<f64> {
     };
     match name {
         "DEBT_CREDIT_RATIO" => pairs("AMT_CREDIT_SUM_DEBT", "AMT_CREDIT_SUM", ratio),
-        "OVERDUE" => marks(child.numbers("CREDIT_DAY_OVERDUE").iter().map(|&days| days > 0.0)),
-        "CREDIT_DURATION" => pairs("DAYS_CREDIT_ENDDATE", "DAYS_CREDIT", |end, start| end - start),
-        "ENDED_EARLY_DAYS" => {
-            pairs("DAYS_CREDIT_ENDDATE", "DAYS_ENDDATE_FACT", |planned, ended| planned - ended)
-        }
+        "OVERDUE" => marks(
+            child
+                .numbers("CREDIT_DAY_OVERDUE")
+                .iter()
+                .map(|&days| days > 0.0),
+        ),
+        "CREDIT_DURATION" => pairs("DAYS_CREDIT_ENDDATE", "DAYS_CREDIT", |end, start| {
+            end - start
+        }),
+        "ENDED_EARLY_DAYS" => pairs(
+            "DAYS_CREDIT_ENDDATE",
+            "DAYS_ENDDATE_FACT",
+            |planned, ended| planned - ended,
+        ),
         _ => vec![f64::NAN; child.len()],
     }
 }
@@ -145,7 +173,11 @@ impl Statuses {
                     last = f64::from(month).max(last);
                 }
                 let code = codes[row];
-                let slot = if code == MISSING_LEVEL { n_slots - 1 } else { usize::from(code) };
+                let slot = if code == MISSING_LEVEL {
+                    n_slots - 1
+                } else {
+                    usize::from(code)
+                };
                 if let Some(count) = slots.get_mut(slot) {
                     *count += 1;
                 }
@@ -159,9 +191,13 @@ impl Statuses {
             statuses.first_month.push(first);
             statuses.last_month.push(last);
             // A credit without statuses has no size either: the kernel joins, it does not count.
-            statuses.n_months.push(if rows.is_empty() { f64::NAN } else { n_months });
+            statuses
+                .n_months
+                .push(if rows.is_empty() { f64::NAN } else { n_months });
             let worst = (0..=5).rev().find(|&level: &usize| slots[level] > 0);
-            statuses.worst.push(worst.map_or(f64::NAN, |level| level as f64));
+            statuses
+                .worst
+                .push(worst.map_or(f64::NAN, |level| level as f64));
             statuses.recent.push(recent);
         }
         statuses
@@ -177,9 +213,14 @@ impl Statuses {
                 let levels = status_levels();
                 let n_slots = levels.len() + 1;
                 let is_level = |known: &&str| level == Some(*known);
-                let slot = levels.iter().position(|l| is_level(l)).unwrap_or(n_slots - 1);
+                let slot = levels
+                    .iter()
+                    .position(|l| is_level(l))
+                    .unwrap_or(n_slots - 1);
                 let of_credit = self.counts.chunks_exact(n_slots).zip(&self.n_months);
-                of_credit.map(|(slots, n)| f64::from(slots[slot]) / n).collect()
+                of_credit
+                    .map(|(slots, n)| f64::from(slots[slot]) / n)
+                    .collect()
             }
             _ => vec![f64::NAN; self.n_months.len()],
         }
@@ -188,16 +229,28 @@ impl Statuses {
 
 /// The features with formulas of their own.
 pub fn derived(block: &Block<'_>) -> Computed {
-    let Some(child) = block.child(Table::Bureau) else { return Vec::new() };
+    let Some(child) = block.child(Table::Bureau) else {
+        return Vec::new();
+    };
     let statuses = Statuses::new(block);
     let income = block.application("AMT_INCOME_TOTAL");
-    let [credit, debt, overdue, annuity, opened] =
-        ["AMT_CREDIT_SUM", "AMT_CREDIT_SUM_DEBT", "AMT_CREDIT_SUM_OVERDUE", "AMT_ANNUITY", "DAYS_CREDIT"]
-            .map(|name| child.numbers(name));
+    let [credit, debt, overdue, annuity, opened] = [
+        "AMT_CREDIT_SUM",
+        "AMT_CREDIT_SUM_DEBT",
+        "AMT_CREDIT_SUM_OVERDUE",
+        "AMT_ANNUITY",
+        "DAYS_CREDIT",
+    ]
+    .map(|name| child.numbers(name));
     let is_active = child.is_level("CREDIT_ACTIVE", "Active");
     let types = child.levels("CREDIT_TYPE");
     let total = |values: &[f64]| child.per_client(|run| of_run(Sum, &values[run]));
-    let over = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| ratio(*a, *b)).collect::<Vec<_>>();
+    let over = |a: &[f64], b: &[f64]| {
+        a.iter()
+            .zip(b)
+            .map(|(a, b)| ratio(*a, *b))
+            .collect::<Vec<_>>()
+    };
 
     let total_debt = total(&debt);
     let n_active = child.per_client(|run| {
@@ -207,8 +260,11 @@ pub fn derived(block: &Block<'_>) -> Computed {
         is_active[run].iter().filter(|active| **active).count() as f64
     });
     let n_credits = child.per_client(|run| run.len() as f64);
-    let active_annuity: Vec<f64> =
-        annuity.iter().zip(&is_active).map(|(a, &active)| if active { *a } else { f64::NAN }).collect();
+    let active_annuity: Vec<f64> = annuity
+        .iter()
+        .zip(&is_active)
+        .map(|(a, &active)| if active { *a } else { f64::NAN })
+        .collect();
     let recent_late = child.per_client(|run| {
         let recent = &statuses.recent[run];
         let late: u32 = recent.iter().map(|(late, _)| late).sum();

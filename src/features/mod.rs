@@ -9,6 +9,7 @@ pub mod bureau;
 pub mod catalog;
 pub mod credit_card;
 pub mod definition;
+pub mod dictionary;
 pub mod instalments;
 pub mod matrix;
 mod naming;

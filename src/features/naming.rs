@@ -13,15 +13,31 @@ pub struct Naming {
 impl Naming {
     /// No features yet.
     pub fn new(table: Table) -> Self {
-        Self { table, features: Vec::new() }
+        Self {
+            table,
+            features: Vec::new(),
+        }
     }
 
     /// Adds `prefix_measure_STATISTIC` for each statistic.
-    pub fn add(&mut self, prefix: &str, subset: Subset, measure: Measure, statistics: &[Statistic]) {
+    pub fn add(
+        &mut self,
+        prefix: &str,
+        subset: Subset,
+        measure: Measure,
+        statistics: &[Statistic],
+    ) {
         for &statistic in statistics {
             let name = format!("{prefix}_{}", measure_name(measure, statistic));
-            let rows = Rows { table: self.table, subset };
-            let definition = Definition::Statistic { rows, measure, statistic };
+            let rows = Rows {
+                table: self.table,
+                subset,
+            };
+            let definition = Definition::Statistic {
+                rows,
+                measure,
+                statistic,
+            };
             self.features.push(Feature { name, definition });
         }
     }
@@ -43,7 +59,10 @@ impl Naming {
 
     /// Adds features with formulas of their own.
     pub fn add_derived(&mut self, names: &[&str]) {
-        let feature = |name: &&str| Feature { name: (*name).to_owned(), definition: Definition::Derived };
+        let feature = |name: &&str| Feature {
+            name: (*name).to_owned(),
+            definition: Definition::Derived,
+        };
         self.features.extend(names.iter().map(feature));
     }
 }

@@ -24,7 +24,10 @@ pub fn of_runs(
                 None => of_run(statistic, values),
                 Some(mask) => {
                     scratch.clear();
-                    let kept = values.iter().zip(&mask[run[0]..run[1]]).filter(|(_, keep)| **keep);
+                    let kept = values
+                        .iter()
+                        .zip(&mask[run[0]..run[1]])
+                        .filter(|(_, keep)| **keep);
                     scratch.extend(kept.map(|(value, _)| *value));
                     of_run(statistic, &scratch)
                 }
@@ -53,7 +56,10 @@ pub fn of_run(statistic: Statistic, values: &[f64]) -> f64 {
                 return f64::NAN;
             }
             let mean = sum / n;
-            known(values).map(|value| (value - mean) * (value - mean)).sum::<f64>() / (n - 1.0)
+            known(values)
+                .map(|value| (value - mean) * (value - mean))
+                .sum::<f64>()
+                / (n - 1.0)
         }
         Statistic::Distinct => {
             let mut sorted: Vec<f64> = known(values).collect();
@@ -128,8 +134,7 @@ mod tests {
     fn marks_agree_with_the_values_they_stand_for() {
         for n in 0..6_u32 {
             for n_set in 0..=n {
-                let values: Vec<f64> =
-                    (0..n).map(|i| f64::from(u8::from(i < n_set))).collect();
+                let values: Vec<f64> = (0..n).map(|i| f64::from(u8::from(i < n_set))).collect();
                 for statistic in [
                     Statistic::Count,
                     Statistic::Sum,

@@ -141,26 +141,162 @@ const GENDER: &[&str] = &["F", "M", "XNA"];
 
 pub(super) const YES_NO: &[&str] = &["N", "Y"];
 
-pub(super) const TYPE_SUITE: &[&str] = &["Children", "Family", "Group of people", "Other_A", "Other_B", "Spouse, partner", "Unaccompanied"];
+pub(super) const TYPE_SUITE: &[&str] = &[
+    "Children",
+    "Family",
+    "Group of people",
+    "Other_A",
+    "Other_B",
+    "Spouse, partner",
+    "Unaccompanied",
+];
 
-const INCOME_TYPE: &[&str] = &["Businessman", "Commercial associate", "Maternity leave", "Pensioner", "State servant", "Student", "Unemployed", "Working"];
+const INCOME_TYPE: &[&str] = &[
+    "Businessman",
+    "Commercial associate",
+    "Maternity leave",
+    "Pensioner",
+    "State servant",
+    "Student",
+    "Unemployed",
+    "Working",
+];
 
-const EDUCATION: &[&str] = &["Academic degree", "Higher education", "Incomplete higher", "Lower secondary", "Secondary / secondary special"];
+const EDUCATION: &[&str] = &[
+    "Academic degree",
+    "Higher education",
+    "Incomplete higher",
+    "Lower secondary",
+    "Secondary / secondary special",
+];
 
-const FAMILY_STATUS: &[&str] = &["Civil marriage", "Married", "Separated", "Single / not married", "Unknown", "Widow"];
+const FAMILY_STATUS: &[&str] = &[
+    "Civil marriage",
+    "Married",
+    "Separated",
+    "Single / not married",
+    "Unknown",
+    "Widow",
+];
 
-const HOUSING: &[&str] = &["Co-op apartment", "House / apartment", "Municipal apartment", "Office apartment", "Rented apartment", "With parents"];
+const HOUSING: &[&str] = &[
+    "Co-op apartment",
+    "House / apartment",
+    "Municipal apartment",
+    "Office apartment",
+    "Rented apartment",
+    "With parents",
+];
 
-const OCCUPATION: &[&str] = &["Accountants", "Cleaning staff", "Cooking staff", "Core staff", "Drivers", "HR staff", "High skill tech staff", "IT staff", "Laborers", "Low-skill Laborers", "Managers", "Medicine staff", "Private service staff", "Realty agents", "Sales staff", "Secretaries", "Security staff", "Waiters/barmen staff"];
+const OCCUPATION: &[&str] = &[
+    "Accountants",
+    "Cleaning staff",
+    "Cooking staff",
+    "Core staff",
+    "Drivers",
+    "HR staff",
+    "High skill tech staff",
+    "IT staff",
+    "Laborers",
+    "Low-skill Laborers",
+    "Managers",
+    "Medicine staff",
+    "Private service staff",
+    "Realty agents",
+    "Sales staff",
+    "Secretaries",
+    "Security staff",
+    "Waiters/barmen staff",
+];
 
-pub(super) const WEEKDAY: &[&str] = &["FRIDAY", "MONDAY", "SATURDAY", "SUNDAY", "THURSDAY", "TUESDAY", "WEDNESDAY"];
+pub(super) const WEEKDAY: &[&str] = &[
+    "FRIDAY",
+    "MONDAY",
+    "SATURDAY",
+    "SUNDAY",
+    "THURSDAY",
+    "TUESDAY",
+    "WEDNESDAY",
+];
 
-const ORGANIZATION: &[&str] = &["Advertising", "Agriculture", "Bank", "Business Entity Type 1", "Business Entity Type 2", "Business Entity Type 3", "Cleaning", "Construction", "Culture", "Electricity", "Emergency", "Government", "Hotel", "Housing", "Industry: type 1", "Industry: type 10", "Industry: type 11", "Industry: type 12", "Industry: type 13", "Industry: type 2", "Industry: type 3", "Industry: type 4", "Industry: type 5", "Industry: type 6", "Industry: type 7", "Industry: type 8", "Industry: type 9", "Insurance", "Kindergarten", "Legal Services", "Medicine", "Military", "Mobile", "Other", "Police", "Postal", "Realtor", "Religion", "Restaurant", "School", "Security", "Security Ministries", "Self-employed", "Services", "Telecom", "Trade: type 1", "Trade: type 2", "Trade: type 3", "Trade: type 4", "Trade: type 5", "Trade: type 6", "Trade: type 7", "Transport: type 1", "Transport: type 2", "Transport: type 3", "Transport: type 4", "University", "XNA"];
+const ORGANIZATION: &[&str] = &[
+    "Advertising",
+    "Agriculture",
+    "Bank",
+    "Business Entity Type 1",
+    "Business Entity Type 2",
+    "Business Entity Type 3",
+    "Cleaning",
+    "Construction",
+    "Culture",
+    "Electricity",
+    "Emergency",
+    "Government",
+    "Hotel",
+    "Housing",
+    "Industry: type 1",
+    "Industry: type 10",
+    "Industry: type 11",
+    "Industry: type 12",
+    "Industry: type 13",
+    "Industry: type 2",
+    "Industry: type 3",
+    "Industry: type 4",
+    "Industry: type 5",
+    "Industry: type 6",
+    "Industry: type 7",
+    "Industry: type 8",
+    "Industry: type 9",
+    "Insurance",
+    "Kindergarten",
+    "Legal Services",
+    "Medicine",
+    "Military",
+    "Mobile",
+    "Other",
+    "Police",
+    "Postal",
+    "Realtor",
+    "Religion",
+    "Restaurant",
+    "School",
+    "Security",
+    "Security Ministries",
+    "Self-employed",
+    "Services",
+    "Telecom",
+    "Trade: type 1",
+    "Trade: type 2",
+    "Trade: type 3",
+    "Trade: type 4",
+    "Trade: type 5",
+    "Trade: type 6",
+    "Trade: type 7",
+    "Transport: type 1",
+    "Transport: type 2",
+    "Transport: type 3",
+    "Transport: type 4",
+    "University",
+    "XNA",
+];
 
-const FONDKAPREMONT: &[&str] = &["not specified", "org spec account", "reg oper account", "reg oper spec account"];
+const FONDKAPREMONT: &[&str] = &[
+    "not specified",
+    "org spec account",
+    "reg oper account",
+    "reg oper spec account",
+];
 
 const HOUSETYPE: &[&str] = &["block of flats", "specific housing", "terraced house"];
 
-const WALLS: &[&str] = &["Block", "Mixed", "Monolithic", "Others", "Panel", "Stone, brick", "Wooden"];
+const WALLS: &[&str] = &[
+    "Block",
+    "Mixed",
+    "Monolithic",
+    "Others",
+    "Panel",
+    "Stone, brick",
+    "Wooden",
+];
 
 const EMERGENCY: &[&str] = &["No", "Yes"];

@@ -10,8 +10,14 @@ pub const COLUMNS: &[Column] = &[
     category("CREDIT_CURRENCY", CURRENCY),
     days("DAYS_CREDIT"),
     duration("CREDIT_DAY_OVERDUE"),
-    days("DAYS_CREDIT_ENDDATE").range(-42_100.0, 40_000.0).nullable().float(),
-    days("DAYS_ENDDATE_FACT").range(-42_100.0, 0.0).nullable().float(),
+    days("DAYS_CREDIT_ENDDATE")
+        .range(-42_100.0, 40_000.0)
+        .nullable()
+        .float(),
+    days("DAYS_ENDDATE_FACT")
+        .range(-42_100.0, 0.0)
+        .nullable()
+        .float(),
     amount("AMT_CREDIT_MAX_OVERDUE").nullable(),
     count("CNT_CREDIT_PROLONG"),
     amount("AMT_CREDIT_SUM").nullable(),
@@ -27,4 +33,20 @@ const STATUS: &[&str] = &["Active", "Bad debt", "Closed", "Sold"];
 
 const CURRENCY: &[&str] = &["currency 1", "currency 2", "currency 3", "currency 4"];
 
-const TYPE: &[&str] = &["Another type of loan", "Car loan", "Cash loan (non-earmarked)", "Consumer credit", "Credit card", "Interbank credit", "Loan for business development", "Loan for purchase of shares (margin lending)", "Loan for the purchase of equipment", "Loan for working capital replenishment", "Microloan", "Mobile operator loan", "Mortgage", "Real estate loan", "Unknown type of loan"];
+const TYPE: &[&str] = &[
+    "Another type of loan",
+    "Car loan",
+    "Cash loan (non-earmarked)",
+    "Consumer credit",
+    "Credit card",
+    "Interbank credit",
+    "Loan for business development",
+    "Loan for purchase of shares (margin lending)",
+    "Loan for the purchase of equipment",
+    "Loan for working capital replenishment",
+    "Microloan",
+    "Mobile operator loan",
+    "Mortgage",
+    "Real estate loan",
+    "Unknown type of loan",
+];

@@ -82,7 +82,15 @@ pub struct Column {
 
 impl Column {
     const fn new(name: &'static str, kind: Kind, quantity: Quantity, range: (f64, f64)) -> Self {
-        Self { name, kind, quantity, nullable: false, sentinel: None, range, written: Written::Whole }
+        Self {
+            name,
+            kind,
+            quantity,
+            nullable: false,
+            sentinel: None,
+            range,
+            written: Written::Whole,
+        }
     }
 
     /// Allows empty fields.

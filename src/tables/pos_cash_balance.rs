@@ -14,4 +14,14 @@ pub const COLUMNS: &[Column] = &[
     duration("SK_DPD_DEF"),
 ];
 
-const STATUS: &[&str] = &["Active", "Amortized debt", "Approved", "Canceled", "Completed", "Demand", "Returned to the store", "Signed", "XNA"];
+const STATUS: &[&str] = &[
+    "Active",
+    "Amortized debt",
+    "Approved",
+    "Canceled",
+    "Completed",
+    "Demand",
+    "Returned to the store",
+    "Signed",
+    "XNA",
+];

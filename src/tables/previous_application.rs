@@ -1,7 +1,7 @@
 //! `previous_application.csv`: earlier applications with the same lender, one row per application.
 
-use super::column::{Column, amount, category, count, days, flag, hour, key, scale, share};
 use super::application::{TYPE_SUITE, WEEKDAY, YES_NO};
+use super::column::{Column, amount, category, count, days, flag, hour, key, scale, share};
 
 /// The columns, in the order of the file.
 pub const COLUMNS: &[Column] = &[
@@ -36,36 +36,157 @@ pub const COLUMNS: &[Column] = &[
     count("CNT_PAYMENT").nullable().float(),
     category("NAME_YIELD_GROUP", YIELD_GROUP),
     category("PRODUCT_COMBINATION", COMBINATION).nullable(),
-    days("DAYS_FIRST_DRAWING").range(-3_000.0, 3_700.0).sentinel().nullable().float(),
-    days("DAYS_FIRST_DUE").range(-3_000.0, 3_700.0).sentinel().nullable().float(),
-    days("DAYS_LAST_DUE_1ST_VERSION").range(-3_000.0, 3_700.0).sentinel().nullable().float(),
-    days("DAYS_LAST_DUE").range(-3_000.0, 3_700.0).sentinel().nullable().float(),
-    days("DAYS_TERMINATION").range(-3_000.0, 3_700.0).sentinel().nullable().float(),
+    days("DAYS_FIRST_DRAWING")
+        .range(-3_000.0, 3_700.0)
+        .sentinel()
+        .nullable()
+        .float(),
+    days("DAYS_FIRST_DUE")
+        .range(-3_000.0, 3_700.0)
+        .sentinel()
+        .nullable()
+        .float(),
+    days("DAYS_LAST_DUE_1ST_VERSION")
+        .range(-3_000.0, 3_700.0)
+        .sentinel()
+        .nullable()
+        .float(),
+    days("DAYS_LAST_DUE")
+        .range(-3_000.0, 3_700.0)
+        .sentinel()
+        .nullable()
+        .float(),
+    days("DAYS_TERMINATION")
+        .range(-3_000.0, 3_700.0)
+        .sentinel()
+        .nullable()
+        .float(),
     flag("NFLAG_INSURED_ON_APPROVAL").nullable().float(),
 ];
 
 const CONTRACT: &[&str] = &["Cash loans", "Consumer loans", "Revolving loans", "XNA"];
 
-const PURPOSE: &[&str] = &["Building a house or an annex", "Business development", "Buying a garage", "Buying a holiday home / land", "Buying a home", "Buying a new car", "Buying a used car", "Car repairs", "Education", "Everyday expenses", "Furniture", "Gasification / water supply", "Hobby", "Journey", "Medicine", "Money for a third person", "Other", "Payments on other loans", "Purchase of electronic equipment", "Refusal to name the goal", "Repairs", "Urgent needs", "Wedding / gift / holiday", "XAP", "XNA"];
+const PURPOSE: &[&str] = &[
+    "Building a house or an annex",
+    "Business development",
+    "Buying a garage",
+    "Buying a holiday home / land",
+    "Buying a home",
+    "Buying a new car",
+    "Buying a used car",
+    "Car repairs",
+    "Education",
+    "Everyday expenses",
+    "Furniture",
+    "Gasification / water supply",
+    "Hobby",
+    "Journey",
+    "Medicine",
+    "Money for a third person",
+    "Other",
+    "Payments on other loans",
+    "Purchase of electronic equipment",
+    "Refusal to name the goal",
+    "Repairs",
+    "Urgent needs",
+    "Wedding / gift / holiday",
+    "XAP",
+    "XNA",
+];
 
 const STATUS: &[&str] = &["Approved", "Canceled", "Refused", "Unused offer"];
 
-const PAYMENT: &[&str] = &["Cash through the bank", "Cashless from the account of the employer", "Non-cash from your account", "XNA"];
+const PAYMENT: &[&str] = &[
+    "Cash through the bank",
+    "Cashless from the account of the employer",
+    "Non-cash from your account",
+    "XNA",
+];
 
-const REJECT_REASON: &[&str] = &["CLIENT", "HC", "LIMIT", "SCO", "SCOFR", "SYSTEM", "VERIF", "XAP", "XNA"];
+const REJECT_REASON: &[&str] = &[
+    "CLIENT", "HC", "LIMIT", "SCO", "SCOFR", "SYSTEM", "VERIF", "XAP", "XNA",
+];
 
 const CLIENT_TYPE: &[&str] = &["New", "Refreshed", "Repeater", "XNA"];
 
-const GOODS: &[&str] = &["Additional Service", "Animals", "Audio/Video", "Auto Accessories", "Clothing and Accessories", "Computers", "Construction Materials", "Consumer Electronics", "Direct Sales", "Education", "Fitness", "Furniture", "Gardening", "Homewares", "House Construction", "Insurance", "Jewelry", "Medical Supplies", "Medicine", "Mobile", "Office Appliances", "Other", "Photo / Cinema Equipment", "Sport and Leisure", "Tourism", "Vehicles", "Weapon", "XNA"];
+const GOODS: &[&str] = &[
+    "Additional Service",
+    "Animals",
+    "Audio/Video",
+    "Auto Accessories",
+    "Clothing and Accessories",
+    "Computers",
+    "Construction Materials",
+    "Consumer Electronics",
+    "Direct Sales",
+    "Education",
+    "Fitness",
+    "Furniture",
+    "Gardening",
+    "Homewares",
+    "House Construction",
+    "Insurance",
+    "Jewelry",
+    "Medical Supplies",
+    "Medicine",
+    "Mobile",
+    "Office Appliances",
+    "Other",
+    "Photo / Cinema Equipment",
+    "Sport and Leisure",
+    "Tourism",
+    "Vehicles",
+    "Weapon",
+    "XNA",
+];
 
 const PORTFOLIO: &[&str] = &["Cards", "Cars", "Cash", "POS", "XNA"];
 
 const PRODUCT_TYPE: &[&str] = &["XNA", "walk-in", "x-sell"];
 
-const CHANNEL: &[&str] = &["AP+ (Cash loan)", "Car dealer", "Channel of corporate sales", "Contact center", "Country-wide", "Credit and cash offices", "Regional / Local", "Stone"];
+const CHANNEL: &[&str] = &[
+    "AP+ (Cash loan)",
+    "Car dealer",
+    "Channel of corporate sales",
+    "Contact center",
+    "Country-wide",
+    "Credit and cash offices",
+    "Regional / Local",
+    "Stone",
+];
 
-const SELLER_INDUSTRY: &[&str] = &["Auto technology", "Clothing", "Connectivity", "Construction", "Consumer electronics", "Furniture", "Industry", "Jewelry", "MLM partners", "Tourism", "XNA"];
+const SELLER_INDUSTRY: &[&str] = &[
+    "Auto technology",
+    "Clothing",
+    "Connectivity",
+    "Construction",
+    "Consumer electronics",
+    "Furniture",
+    "Industry",
+    "Jewelry",
+    "MLM partners",
+    "Tourism",
+    "XNA",
+];
 
 const YIELD_GROUP: &[&str] = &["XNA", "high", "low_action", "low_normal", "middle"];
 
-const COMBINATION: &[&str] = &["Card Street", "Card X-Sell", "Cash", "Cash Street: high", "Cash Street: low", "Cash Street: middle", "Cash X-Sell: high", "Cash X-Sell: low", "Cash X-Sell: middle", "POS household with interest", "POS household without interest", "POS industry with interest", "POS industry without interest", "POS mobile with interest", "POS mobile without interest", "POS other with interest", "POS others without interest"];
+const COMBINATION: &[&str] = &[
+    "Card Street",
+    "Card X-Sell",
+    "Cash",
+    "Cash Street: high",
+    "Cash Street: low",
+    "Cash Street: middle",
+    "Cash X-Sell: high",
+    "Cash X-Sell: low",
+    "Cash X-Sell: middle",
+    "POS household with interest",
+    "POS household without interest",
+    "POS industry with interest",
+    "POS industry without interest",
+    "POS mobile with interest",
+    "POS mobile without interest",
+    "POS other with interest",
+    "POS others without interest",
+];

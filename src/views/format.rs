@@ -45,7 +45,11 @@ impl Format {
     /// A whole number: `307 511`, `307,511`.
     pub fn integer(self, value: i64) -> String {
         let digits = group(&value.unsigned_abs().to_string(), self.thousands());
-        if value < 0 { format!("\u{2212}{digits}") } else { digits }
+        if value < 0 {
+            format!("\u{2212}{digits}")
+        } else {
+            digits
+        }
     }
 
     /// A number of things: `307 511`, `307,511`.
@@ -82,7 +86,11 @@ impl Format {
     pub fn signed(self, value: f64, n_decimals: usize) -> String {
         let text = self.decimal(value, n_decimals);
         let is_zero = !text.contains(|digit: char| ('1'..='9').contains(&digit));
-        if value > 0.0 && value.is_finite() && !is_zero { format!("+{text}") } else { text }
+        if value > 0.0 && value.is_finite() && !is_zero {
+            format!("+{text}")
+        } else {
+            text
+        }
     }
 
     /// A share between 0 and 1 as a percentage: `8,1 %`, `8.1%`.
@@ -132,7 +140,10 @@ impl Format {
                     Some(digits) => ("\u{2212}", digits),
                     None => ("", number.as_str()),
                 };
-                let is_word = currency.chars().next_back().is_some_and(char::is_alphabetic);
+                let is_word = currency
+                    .chars()
+                    .next_back()
+                    .is_some_and(char::is_alphabetic);
                 let space = if is_word { "\u{a0}" } else { "" };
                 format!("{sign}{currency}{space}{digits}")
             }
@@ -150,16 +161,23 @@ impl Format {
         let (years, months) = ((n_months / 12.0).trunc(), n_months % 12.0);
         let (day, month, year, and) = match self.language {
             Language::French => (["jour", "jours"], ["mois", "mois"], ["an", "ans"], "et"),
-            Language::English => {
-                (["day", "days"], ["month", "months"], ["year", "years"], "and")
-            }
+            Language::English => (
+                ["day", "days"],
+                ["month", "months"],
+                ["year", "years"],
+                "and",
+            ),
         };
         if n_months < 1.0 {
             return self.quantity(days.abs().round(), day);
         }
         match (years > 0.0, months > 0.0) {
             (true, true) => {
-                format!("{} {and} {}", self.quantity(years, year), self.quantity(months, month))
+                format!(
+                    "{} {and} {}",
+                    self.quantity(years, year),
+                    self.quantity(months, month)
+                )
             }
             (true, false) => self.quantity(years, year),
             _ => self.quantity(months, month),
@@ -195,7 +213,10 @@ impl Format {
             Language::French => shown >= 2.0,
             Language::English => shown != 1.0,
         };
-        format!("{number}{NO_BREAK}{}", if is_plural { "points" } else { "point" })
+        format!(
+            "{number}{NO_BREAK}{}",
+            if is_plural { "points" } else { "point" }
+        )
     }
 
     fn quantity(self, n: f64, [one, many]: [&str; 2]) -> String {
@@ -203,17 +224,41 @@ impl Format {
             Language::French => n >= 2.0,
             Language::English => n != 1.0,
         };
-        format!("{}{NO_BREAK}{}", self.decimal(n, 0), if is_plural { many } else { one })
+        format!(
+            "{}{NO_BREAK}{}",
+            self.decimal(n, 0),
+            if is_plural { many } else { one }
+        )
     }
 }
 
 const FRENCH: [&str; 12] = [
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-    "octobre", "novembre", "décembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
 ];
 const ENGLISH: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// Puts `separator` between groups of three digits.
@@ -231,12 +276,31 @@ fn group(digits: &str, separator: &str) -> String {
 
 /// Year, month from 0 to 11 and day of a date written `2026-11-22`.
 fn parse_date(iso: &str) -> Option<(u16, usize, u8)> {
+    let is_shaped = iso.len() == 10
+        && iso.bytes().enumerate().all(|(idx, byte)| match idx {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
     let mut parts = iso.splitn(3, '-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let is_padded = year.len() == 4 && month.len() == 2 && day.len() == 2;
-    let (year, month, day) = (year.parse().ok()?, month.parse::<usize>().ok()?, day.parse().ok()?);
-    (is_padded && (1..=12).contains(&month) && (1..=31).contains(&day))
-        .then_some((year, month - 1, day))
+    let (year, month, day) = (
+        year.parse::<u16>().ok()?,
+        month.parse::<usize>().ok()?,
+        day.parse::<u8>().ok()?,
+    );
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let n_days = match month {
+        2 => 28 + u8::from(is_leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    let exists = is_shaped && (1..=12).contains(&month) && (1..=n_days).contains(&day);
+    exists.then(|| (year, month - 1, day))
+}
+
+/// True for a day of the calendar, written `2026-11-22`.
+pub(super) fn is_date(iso: &str) -> bool {
+    parse_date(iso).is_some()
 }
 
 #[cfg(test)]

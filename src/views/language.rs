@@ -1,28 +1,3 @@
-//! The languages in which documents speak.
+//! The languages in which documents speak: those of the dictionary.
 
-use serde::{Deserialize, Serialize};
-
-/// A language in which the project speaks to people.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Language {
-    /// French, the language of the lender and its clients.
-    #[default]
-    #[serde(rename = "fr")]
-    French,
-    /// English.
-    #[serde(rename = "en")]
-    English,
-}
-
-impl Language {
-    /// Both languages, French first.
-    pub const ALL: [Self; 2] = [Self::French, Self::English];
-
-    /// The two-letter code, as in `lang="fr"`.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::French => "fr",
-            Self::English => "en",
-        }
-    }
-}
+pub use crate::features::dictionary::Language;

@@ -9,16 +9,19 @@
 
 pub mod chart;
 pub mod format;
+pub mod from_run;
 pub mod identity;
 pub mod language;
 pub mod note;
 pub mod page;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod sheet;
 pub mod summary;
 
 pub use chart::{Chart, ChartInput, Gauge, GaugeInput, Tick};
 pub use format::Format;
-pub use identity::{Lender, RunIdentity};
+pub use identity::{Lender, RunDate, RunIdentity};
 pub use language::Language;
 pub use note::NoteView;
 pub use page::{ClientRow, PageView};

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Chart, DataSummary, DecisionSummary, Performance, Recommendation, RunIdentity, Variable};
+use super::{
+    Chart, DataSummary, DecisionSummary, Performance, Recommendation, RunIdentity, Variable,
+};
 
 /// The dashboard page, display-ready.
 #[derive(Debug, Clone, Serialize)]

@@ -103,8 +103,10 @@ struct ThemeText {
 impl ThemeFile {
     /// The themes in the order in which they are shown.
     pub(super) fn into_themes(self) -> Vec<Theme> {
-        let shown =
-            |text: ThemeText| Theme { key: text.key, name: Bilingual::new(text.fr, text.en) };
+        let shown = |text: ThemeText| Theme {
+            key: text.key,
+            name: Bilingual::new(text.fr, text.en),
+        };
         self.theme.into_iter().map(shown).collect()
     }
 }

@@ -1,0 +1,92 @@
+//! The templates of the binary, and the folder that may replace them.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::Error;
+
+/// Texts by their path below `templates/dashboard`, with `/` between folders.
+pub(super) type Files = BTreeMap<String, Cow<'static, str>>;
+
+macro_rules! embedded {
+    ($($path:literal),* $(,)?) => {
+        &[$(($path, include_str!(concat!("../../templates/dashboard/", $path)))),*]
+    };
+}
+
+/// Every file that the page is made from.
+const EMBEDDED: &[(&str, &str)] = embedded![
+    "base.html",
+    "index.html",
+    "components/chart.html",
+    "components/figure.html",
+    "components/table.html",
+    "assets/style.css",
+    "assets/page.js",
+    "texts/fr.json",
+    "texts/en.json",
+];
+
+/// The embedded files, replaced and completed by those of `folder/dashboard`.
+pub(super) fn load(folder: Option<&Path>) -> Result<Files, Error> {
+    let mut files: Files = EMBEDDED
+        .iter()
+        .map(|&(path, text)| (path.to_owned(), Cow::Borrowed(text)))
+        .collect();
+    if let Some(folder) = folder {
+        // A folder that is not there is a mistake; one that only holds a report is not.
+        read_dir(folder)?;
+        let dashboard = folder.join("dashboard");
+        if dashboard.is_dir() {
+            add(&dashboard, "", &mut files)?;
+        }
+    }
+    Ok(files)
+}
+
+/// The text of a file that every page needs.
+pub(super) fn text<'a>(files: &'a Files, path: &str) -> Result<&'a str, Error> {
+    let text = files.get(path).ok_or_else(|| Error::Missing {
+        path: path.to_owned(),
+    })?;
+    Ok(text.as_ref())
+}
+
+/// Adds the text files below `folder`, each under `prefix` and its own path.
+fn add(folder: &Path, prefix: &str, files: &mut Files) -> Result<(), Error> {
+    for entry in read_dir(folder)? {
+        let path = entry.path();
+        let file_name = entry.file_name().to_string_lossy().into_owned();
+        let failed = |source| Error::Templates {
+            path: path.clone(),
+            source,
+        };
+        if entry.file_type().map_err(failed)?.is_dir() {
+            add(&path, &format!("{prefix}{file_name}/"), files)?;
+        } else if is_template(&file_name) {
+            let text = std::fs::read_to_string(&path).map_err(failed)?;
+            files.insert(format!("{prefix}{file_name}"), Cow::Owned(text));
+        }
+    }
+    Ok(())
+}
+
+/// Editors leave other files beside those they edit.
+fn is_template(file_name: &str) -> bool {
+    let is_known = [".html", ".css", ".js", ".json"]
+        .iter()
+        .any(|end| file_name.ends_with(end));
+    is_known && !file_name.starts_with('.')
+}
+
+fn read_dir(folder: &Path) -> Result<Vec<std::fs::DirEntry>, Error> {
+    let failed = |source| Error::Templates {
+        path: folder.to_owned(),
+        source,
+    };
+    std::fs::read_dir(folder)
+        .map_err(failed)?
+        .collect::<Result<_, _>>()
+        .map_err(failed)
+}

@@ -1,0 +1,119 @@
+//! The stages of the main job: each knows what goes in and what comes out, and runs when stale.
+//!
+//! ```text
+//! tables ─▶ features ─▶ train ─▶ note, sheets, dashboard
+//! ```
+//!
+//! After a stage, a record of the fingerprints of its inputs and outputs is written to
+//! `data/stages/`. A stage whose record still holds is skipped. Outputs are written whole or not
+//! at all and the record last, so that an interrupted job goes on where it stopped.
+
+#[cfg(all(feature = "report", feature = "dashboard"))]
+mod documents;
+mod error;
+mod ledger;
+mod stages;
+mod workdir;
+
+use std::fs::File;
+use std::path::PathBuf;
+
+pub use error::Error;
+pub use ledger::{CODE_VERSION, Record, Stage};
+pub use stages::{FEATURES_FORMAT, features_wanted};
+pub use workdir::Workdir;
+
+use crate::features::dictionary::Language;
+use crate::settings::Settings;
+
+/// What to build, out of what, where.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// Where data and reports live.
+    pub workdir: Workdir,
+    /// Folder or archive with the raw tables.
+    pub data: PathBuf,
+    /// The numbers that people decided.
+    pub settings: Settings,
+    /// Language of what people read.
+    pub language: Language,
+    /// Folder whose templates replace the built-in ones.
+    pub templates: Option<PathBuf>,
+    /// Whether to run stages that are up to date, too.
+    pub force: bool,
+    /// Day of the job, as `2026-11-22`; the library has no clock of its own.
+    pub today: String,
+}
+
+/// Hears how the job goes on.
+pub trait Progress: Sync {
+    /// A stage starts; `total` counts what [`Progress::advance`] will tell, where known.
+    fn start(&self, stage: Stage, total: Option<u64>);
+    /// So much more is done.
+    fn advance(&self, amount: u64);
+    /// The stage is over; `summary` says in a few words what came of it.
+    fn finish(&self, stage: Stage, skipped: bool, summary: &str);
+}
+
+/// What came of the job.
+#[derive(Debug, Clone)]
+pub struct Built {
+    /// Name of the run.
+    pub run_id: String,
+    /// Stages that ran; the others were up to date.
+    pub ran: Vec<Stage>,
+    /// What people open, relative to the work folder.
+    pub outputs: Vec<PathBuf>,
+}
+
+/// Keeps others out of the work folder until dropped; given up by the system if we are killed.
+#[derive(Debug)]
+pub struct Lock(#[expect(dead_code, reason = "held for its lock")] File);
+
+/// Takes the work folder for oneself.
+///
+/// # Errors
+///
+/// [`Error::Busy`] where another process has it.
+pub fn lock(workdir: &Workdir) -> Result<Lock, Error> {
+    let path = workdir.data().join(".lock");
+    let failed = |source| Error::Lock {
+        path: path.clone(),
+        source,
+    };
+    std::fs::create_dir_all(workdir.data()).map_err(failed)?;
+    let file = File::options()
+        .create(true)
+        .append(true)
+        .open(&path)
+        .map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Lock(file)),
+        Err(std::fs::TryLockError::WouldBlock) => Err(Error::Busy {
+            path: workdir.root().to_owned(),
+        }),
+        Err(std::fs::TryLockError::Error(source)) => Err(failed(source)),
+    }
+}
+
+/// Brings everything up to date.
+///
+/// # Errors
+///
+/// That of the first stage that fails; what earlier stages made stays.
+pub fn build(job: &Job, progress: &dyn Progress) -> Result<Built, Error> {
+    let _lock = lock(&job.workdir)?;
+    job.workdir.sweep();
+    let mut ran = Vec::new();
+    let features = stages::features(job, progress, &mut ran)?;
+    let run = stages::train(job, &features, progress, &mut ran)?;
+    #[cfg(all(feature = "report", feature = "dashboard"))]
+    let outputs = documents::make(job, &features, &run, progress, &mut ran)?;
+    #[cfg(not(all(feature = "report", feature = "dashboard")))]
+    let outputs = Vec::new();
+    Ok(Built {
+        run_id: run.run_id,
+        ran,
+        outputs,
+    })
+}

@@ -1,0 +1,93 @@
+//! Where things lie in a work folder.
+
+use std::path::{Path, PathBuf};
+
+use crate::files;
+
+/// The folder that holds `data/` and `reports/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Workdir(PathBuf);
+
+impl Workdir {
+    /// Takes a folder, which need not exist yet.
+    pub fn new(root: PathBuf) -> Self {
+        Self(root)
+    }
+
+    /// The folder itself.
+    pub fn root(&self) -> &Path {
+        &self.0
+    }
+
+    /// `data/`: what is read and computed.
+    pub fn data(&self) -> PathBuf {
+        self.0.join("data")
+    }
+
+    /// `data/raw/`: the Kaggle files, where they are put by hand.
+    pub fn raw(&self) -> PathBuf {
+        self.data().join("raw")
+    }
+
+    /// `data/demo/`: the synthetic portfolio.
+    pub fn demo(&self) -> PathBuf {
+        self.data().join("demo")
+    }
+
+    /// `data/features.parquet`: one row per client.
+    pub fn features(&self) -> PathBuf {
+        self.data().join("features.parquet")
+    }
+
+    /// `data/runs/`: one folder per run.
+    pub fn runs(&self) -> PathBuf {
+        self.data().join("runs")
+    }
+
+    /// `data/stages/`: what each stage read and wrote last.
+    pub fn stages(&self) -> PathBuf {
+        self.data().join("stages")
+    }
+
+    /// `reports/`: what people read.
+    pub fn reports(&self) -> PathBuf {
+        self.0.join("reports")
+    }
+
+    /// `reports/methodology.pdf`.
+    pub fn note(&self) -> PathBuf {
+        self.reports().join("methodology.pdf")
+    }
+
+    /// `reports/clients/<client>.pdf`.
+    pub fn sheet(&self, client: u32) -> PathBuf {
+        self.reports().join("clients").join(format!("{client}.pdf"))
+    }
+
+    /// `reports/dashboard/`.
+    pub fn dashboard(&self) -> PathBuf {
+        self.reports().join("dashboard")
+    }
+
+    /// Removes what an interrupted job left unfinished.
+    pub fn sweep(&self) {
+        let reports = self.reports();
+        let folders = [
+            self.data(),
+            self.runs(),
+            self.stages(),
+            reports.join("clients"),
+            self.dashboard(),
+            reports,
+        ];
+        folders
+            .iter()
+            .for_each(|folder| files::sweep_unfinished(folder));
+    }
+
+    /// A path as it is recorded: relative to the work folder, with forward slashes.
+    pub fn relative(&self, path: &Path) -> String {
+        let relative = path.strip_prefix(&self.0).unwrap_or(path);
+        relative.to_string_lossy().replace('\\', "/")
+    }
+}

@@ -1,0 +1,105 @@
+//! A view in, PDF bytes out: the methodology note and the sheet of a client, by Typst, in process.
+//!
+//! ```text
+//! view ── text ──▶ data.json ──┐
+//! templates, fonts ── assets ──┴▶ world ── export ──▶ Pdf
+//! ```
+//!
+//! A view reaches the template as one JSON file and never as markup, so that whatever a client’s
+//! file holds is printed as text. Templates and fonts are in the binary; a folder given at run
+//! time replaces them file by file. What templates share is parsed once and kept, which is what
+//! makes many sheets quick.
+//!
+//! This module reads views only. It computes nothing but layout and knows no clock: the only date
+//! in a document is the one its run carries, and the same view gives the same bytes.
+
+mod assets;
+mod error;
+mod export;
+mod text;
+mod world;
+
+use std::path::Path;
+
+use serde::Serialize;
+
+pub use self::error::Error;
+use self::export::Export;
+use self::text::Printable;
+use self::world::Shared;
+use crate::views::{NoteView, RunIdentity, SheetView};
+
+/// A finished document.
+#[derive(Debug, Clone)]
+pub struct Pdf {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Number of pages.
+    pub n_pages: usize,
+    /// What the typesetter complained about, one line each. Empty for sound templates.
+    pub warnings: Vec<String>,
+}
+
+/// Makes documents; built once and shared between threads.
+#[derive(Debug)]
+pub struct Documents {
+    shared: Shared,
+    printable: Printable,
+}
+
+impl Documents {
+    /// Loads the templates and fonts of the binary, then those of `templates_override`.
+    ///
+    /// The folder holds the same tree as `templates/` in the sources: its
+    /// `report/sheet.typ` replaces the built-in one, its `report/fonts/*.otf` join the fonts.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the folder or a file in it cannot be read, a template is not UTF-8, or
+    /// a font is not a font.
+    pub fn new(templates_override: Option<&Path>) -> Result<Self, Error> {
+        let shared = Shared::new(assets::load(templates_override)?)?;
+        let printable = Printable::new(shared.fonts());
+        Ok(Self { shared, printable })
+    }
+
+    /// Typesets the methodology note.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Template`] if the template does not compile with this view.
+    pub fn note(&self, view: &NoteView) -> Result<Pdf, Error> {
+        self.render("note.typ", "methodology", &view.identity, view)
+    }
+
+    /// Typesets the sheet of one client.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Template`] if the template does not compile with this view.
+    pub fn sheet(&self, view: &SheetView) -> Result<Pdf, Error> {
+        let document_id = format!("client {}", view.client);
+        self.render("sheet.typ", &document_id, &view.identity, view)
+    }
+
+    fn render<V: Serialize>(
+        &self,
+        template: &'static str,
+        document_id: &str,
+        identity: &RunIdentity,
+        view: &V,
+    ) -> Result<Pdf, Error> {
+        let mut data = serde_json::to_value(view).map_err(Error::View)?;
+        self.printable.clean(&mut data);
+        let data = serde_json::to_vec(&data).map_err(Error::View)?;
+        let export = Export {
+            template,
+            ident: format!("octroi {} {document_id}", identity.run_id),
+            has_date: identity.date.as_ref().is_some_and(|date| date.is_valid),
+        };
+        export.run(&self.shared.world(template, data)?)
+    }
+}
+
+#[cfg(test)]
+mod tests;

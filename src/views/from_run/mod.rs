@@ -1,0 +1,210 @@
+//! From a run and its scored clients to the views: the only place where numbers become text.
+
+mod note;
+mod page;
+mod sheet;
+mod value;
+
+pub use note::note;
+pub use page::page;
+pub use sheet::sheet;
+
+use super::{
+    Chart, ChartInput, DataSummary, DecisionSummary, Format, Lender, Performance, Recommendation,
+    RunDate, RunIdentity, Variable,
+};
+use crate::artifact::ScoringArtifact;
+use crate::decision::Decision;
+use crate::features::definition::Feature;
+use crate::features::dictionary::{Dictionary, Entry, Error, Language, capitalized};
+use crate::features::{Profile, catalog};
+use crate::metrics::Metrics;
+
+/// A run with what is needed to speak of it.
+#[derive(Debug)]
+pub struct Speaker<'a> {
+    /// The run.
+    pub artifact: &'a ScoringArtifact,
+    /// Language of the reader.
+    pub language: Language,
+    /// Day of the run, as `2026-11-22`.
+    pub date: String,
+    dictionary: &'static Dictionary,
+    features: Vec<Feature>,
+}
+
+impl<'a> Speaker<'a> {
+    /// Makes a run ready to be spoken of.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] where the dictionary does not fit the tables.
+    pub fn new(
+        artifact: &'a ScoringArtifact,
+        language: Language,
+        date: String,
+    ) -> Result<Self, Error> {
+        let dictionary = Dictionary::embedded()?;
+        Ok(Self {
+            artifact,
+            language,
+            date,
+            dictionary,
+            features: catalog(Profile::Octroi),
+        })
+    }
+
+    fn format(&self) -> Format {
+        Format::new(self.language)
+    }
+
+    fn currency(&self) -> &str {
+        &self.artifact.manifest.settings.lender.currency
+    }
+
+    /// What a feature means, where the catalogue knows it.
+    fn describe(&self, name: &str) -> Result<Option<Entry>, Error> {
+        let feature = self.features.iter().find(|feature| feature.name == name);
+        feature
+            .map(|feature| self.dictionary.describe(feature))
+            .transpose()
+    }
+
+    fn label(&self, entry: &Entry) -> String {
+        capitalized(entry.label.get(self.language))
+    }
+
+    fn identity(&self) -> RunIdentity {
+        let manifest = &self.artifact.manifest;
+        let lender = &manifest.settings.lender;
+        RunIdentity {
+            run_id: manifest.run_id.clone(),
+            model_id: manifest.model_id.clone(),
+            data_fingerprint: manifest.data_fingerprint.chars().take(12).collect(),
+            code_version: manifest.code_version.clone(),
+            date: Some(RunDate::new(&self.date, self.format())),
+            is_synthetic: manifest.is_synthetic,
+            language: self.language,
+            lender: Lender {
+                name: lender.name.clone(),
+                contact: lender.contact.clone(),
+                currency: lender.currency.clone(),
+            },
+        }
+    }
+
+    fn data(&self) -> DataSummary {
+        let (format, manifest) = (self.format(), &self.artifact.manifest);
+        let n_defaults = (manifest.default_rate * manifest.n_labelled as f64).round() as usize;
+        DataSummary {
+            n_clients: format.count(manifest.n_labelled),
+            n_defaults: format.count(n_defaults),
+            default_rate: format.percent(manifest.default_rate, 1),
+            n_features: format.count(manifest.n_features),
+            period: None,
+        }
+    }
+
+    /// Measures of the out-of-fold probabilities of the model that was kept.
+    fn pooled(&self) -> &Metrics {
+        let manifest = &self.artifact.manifest;
+        let place = manifest
+            .best_trial
+            .min(manifest.trials.len().saturating_sub(1));
+        manifest
+            .trials
+            .get(place)
+            .map_or(&manifest.hold_out, |trial| &trial.pooled)
+    }
+
+    fn performance(&self) -> Performance {
+        let (format, measured) = (self.format(), self.pooled());
+        Performance {
+            roc_auc: format.decimal(measured.roc_auc, 3),
+            gini: format.decimal(measured.gini, 3),
+            ks: format.decimal(measured.ks, 3),
+            pr_auc: format.decimal(measured.average_precision, 3),
+            brier: format.decimal(measured.brier, 4),
+            log_loss: format.decimal(measured.log_loss, 4),
+        }
+    }
+
+    fn decision(&self) -> DecisionSummary {
+        let (format, search) = (self.format(), &self.artifact.search);
+        let measured = self.pooled();
+        let n_clients = measured.n_clients as f64;
+        let n_defaults = (measured.default_rate * n_clients).round();
+        let n_caught = n_defaults - search.best.n_missed_defaults as f64;
+        let cheaper = search
+            .accept_all
+            .expected_cost
+            .min(search.refuse_all.expected_cost);
+        let saving = 1.0 - search.best.expected_cost / cheaper;
+        let costs = self.artifact.manifest.settings.costs;
+        let plain = |cost: f64| format.decimal(cost, if cost.fract() == 0.0 { 0 } else { 1 });
+        DecisionSummary {
+            threshold: format.percent(search.best.threshold, 1),
+            refused_share: format.percent(search.best.n_refused as f64 / n_clients, 1),
+            caught_defaults: format.percent(n_caught / n_defaults, 1),
+            expected_cost: format.decimal(search.best.expected_cost, 3),
+            cost_accept_all: format.decimal(search.accept_all.expected_cost, 3),
+            cost_refuse_all: format.decimal(search.refuse_all.expected_cost, 3),
+            saving: (saving > 0.0).then(|| format.percent(saving, 0)),
+            missed_default: plain(costs.missed_default),
+            refused_good: plain(costs.refused_good),
+        }
+    }
+
+    fn cost_curve(&self) -> Chart {
+        let search = &self.artifact.search;
+        let costs: Vec<(f64, f64)> = search
+            .curve
+            .iter()
+            .map(|point| (point.threshold, point.expected_cost))
+            .collect();
+        let input = ChartInput {
+            costs: &costs,
+            chosen: (search.best.threshold, search.best.expected_cost),
+            accept_all: search.accept_all.expected_cost,
+            refuse_all: search.refuse_all.expected_cost,
+        };
+        Chart::new(input, self.format())
+    }
+
+    /// The `n` features that separate most, by their splits.
+    fn variables(&self, n: usize) -> Result<Vec<Variable>, Error> {
+        let importance = self.artifact.model.split_importance();
+        let mut order: Vec<usize> = (0..importance.len()).collect();
+        order.sort_by(|&a, &b| importance[b].total_cmp(&importance[a]));
+        let largest = order.first().map_or(0.0, |&first| importance[first]);
+        let mut variables = Vec::with_capacity(n);
+        for &feature in order
+            .iter()
+            .take(n)
+            .filter(|&&feature| importance[feature] > 0.0)
+        {
+            let name = &self.artifact.model.feature_names[feature];
+            let Some(entry) = self.describe(name)? else {
+                continue;
+            };
+            let theme = self.dictionary.theme(entry.theme);
+            variables.push(Variable {
+                label: self.label(&entry),
+                source: theme.map_or(String::new(), |theme| {
+                    theme.name.get(self.language).to_owned()
+                }),
+                name: String::new(),
+                share: self.format().percent(importance[feature], 1),
+                bar: importance[feature] / largest,
+            });
+        }
+        Ok(variables)
+    }
+}
+
+const fn recommendation(decision: Decision) -> Recommendation {
+    match decision {
+        Decision::Accept => Recommendation::Accept,
+        Decision::Refuse => Recommendation::Refuse,
+    }
+}

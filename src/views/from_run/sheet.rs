@@ -1,0 +1,124 @@
+//! The sheet of one client.
+
+use super::value::value;
+use super::{Speaker, recommendation};
+use crate::features::dictionary::{Error, Language, Unit};
+use crate::scoring::ScoredClient;
+use crate::tables::Table;
+use crate::views::{Fact, Gauge, GaugeInput, Missing, Score, SheetView};
+
+/// What a sheet tells of the file, in its order.
+const FACTS: [&str; 14] = [
+    "AMT_CREDIT",
+    "AMT_ANNUITY",
+    "AMT_GOODS_PRICE",
+    "AMT_INCOME_TOTAL",
+    "DAYS_EMPLOYED",
+    "DAYS_BIRTH",
+    "EXT_SOURCES_MEAN",
+    "BURO_ACTIVE_COUNT",
+    "BURO_AMT_CREDIT_SUM_DEBT_SUM",
+    "PREV_COUNT",
+    "PREV_REFUSED_SHARE",
+    "INSTAL_LATE_MEAN",
+    "INSTAL_DPD_MEAN",
+    "CC_UTILISATION_LAST",
+];
+
+/// Missing information named on a sheet; the rest is counted.
+const N_MISSING: usize = 4;
+
+/// Builds the sheet's view; `row` holds the model's features of the client.
+///
+/// # Errors
+///
+/// [`Error`] where the dictionary cannot say a feature.
+pub fn sheet(
+    speaker: &Speaker<'_>,
+    scored: &ScoredClient,
+    row: &[f32],
+) -> Result<SheetView, Error> {
+    let (format, artifact) = (speaker.format(), speaker.artifact);
+    let probability = scored.probability.value();
+    let threshold = artifact.threshold.value();
+    let average = artifact.manifest.default_rate;
+    let gauge = GaugeInput {
+        probability,
+        threshold,
+        average: Some(average),
+    };
+    let score = Score {
+        recommendation: recommendation(scored.decision),
+        probability: format.percent(probability, 1),
+        threshold: format.percent(threshold, 1),
+        distance: format.points(probability - threshold, 1),
+        average: format.percent(average, 1),
+        gauge: Gauge::new(gauge, format),
+    };
+    let mut facts = Vec::new();
+    for name in FACTS {
+        facts.extend(fact(speaker, name, row)?);
+    }
+    Ok(SheetView {
+        identity: speaker.identity(),
+        client: scored.client.to_string(),
+        score,
+        facts,
+        reasons: None,
+        missing: missing(speaker, row)?,
+    })
+}
+
+fn fact(speaker: &Speaker<'_>, name: &str, row: &[f32]) -> Result<Option<Fact>, Error> {
+    let artifact = speaker.artifact;
+    let names = &artifact.model.feature_names;
+    let Some(feature) = names.iter().position(|known| known == name) else {
+        return Ok(None);
+    };
+    let Some(entry) = speaker.describe(name)? else {
+        return Ok(None);
+    };
+    let written = |number: f32| value(number, entry.unit, speaker.format(), speaker.currency());
+    let percentile = artifact.percentile(feature, row[feature]).map(|below| {
+        // A day count is negative: the lower it is, the longer the time that is shown.
+        let is_turned = matches!(entry.unit, Unit::DaysBefore | Unit::MonthsBefore);
+        let below = if is_turned { 100.0 - below } else { below };
+        let share = speaker.format().percent(below / 100.0, 0);
+        match speaker.language {
+            Language::French => format!("{share} en dessous"),
+            Language::English => format!("{share} below"),
+        }
+    });
+    Ok(Some(Fact {
+        label: speaker.label(&entry),
+        value: written(row[feature]),
+        typical: artifact.reference[feature].median_repaid.and_then(written),
+        percentile: percentile.unwrap_or_default(),
+    }))
+}
+
+/// What the file does not hold although most files do, by weight in the model.
+///
+/// Only what stands in the form is named, which the client can complete; what is computed from it
+/// or from histories is counted.
+fn missing(speaker: &Speaker<'_>, row: &[f32]) -> Result<Missing, Error> {
+    let artifact = speaker.artifact;
+    let names = &artifact.model.feature_names;
+    let importance = artifact.model.split_importance();
+    let mut gaps: Vec<usize> = (0..row.len())
+        .filter(|&feature| row[feature].is_nan() && artifact.reference[feature].missing_share < 0.5)
+        .collect();
+    gaps.sort_by(|&a, &b| importance[b].total_cmp(&importance[a]));
+    let is_in_form = |feature: &&usize| Table::ApplicationTrain.column(&names[**feature]).is_some();
+    let mut labels = Vec::new();
+    for &feature in gaps.iter().filter(is_in_form).take(N_MISSING) {
+        if let Some(entry) = speaker.describe(&names[feature])? {
+            labels.push(speaker.label(&entry));
+        }
+    }
+    let n_others = gaps.len() - labels.len();
+    Ok(Missing {
+        labels,
+        n_others: (n_others > 0).then(|| speaker.format().count(n_others)),
+    })
+}

@@ -1,0 +1,316 @@
+//! Made-up views for tests: an ordinary one, and one that holds everything that breaks documents.
+
+use crate::views::{
+    Chart, ChartInput, ClientRow, DataSummary, DecisionSummary, Fact, Format, Gauge, GaugeInput,
+    LabelledValue, Language, Lender, Missing, NoteView, PageView, Performance, Reason, Reasons,
+    Recommendation, RunDate, RunIdentity, Score, SheetView, TrainingSummary, Variable,
+};
+
+/// Text that reads as markup, code or nothing at all, for whoever forgets to escape it.
+pub(crate) const HOSTILE: &str = "#import \"x.typ\" $ \\ *a* _b_ `c` @d <e> [f] {g} \
+    </script><script>alert(1)</script> <!-- {{ h }} {% i %} & \" ' 😀\u{7}\u{e000}\u{202e}汉 = //";
+
+/// The identity of a made-up run.
+pub(crate) fn identity(language: Language) -> RunIdentity {
+    RunIdentity {
+        run_id: "2026-11-22-a1b2c3".to_owned(),
+        model_id: "arbres-2026.11-7f3e".to_owned(),
+        data_fingerprint: "blake3:9f86d081884c7d65".to_owned(),
+        code_version: "octroi 0.1.0".to_owned(),
+        date: Some(RunDate::new("2026-11-22", Format::new(language))),
+        is_synthetic: true,
+        language,
+        lender: Lender {
+            name: "Prêt à dépenser".to_owned(),
+            contact: "reclamations@pret-a-depenser.example, 01 00 00 00 00".to_owned(),
+            currency: "€".to_owned(),
+        },
+    }
+}
+
+fn data(format: Format) -> DataSummary {
+    DataSummary {
+        n_clients: format.count(307_511),
+        n_defaults: format.count(24_825),
+        default_rate: format.percent(0.0807, 1),
+        n_features: format.count(612),
+        period: None,
+    }
+}
+
+fn performance(format: Format) -> Performance {
+    Performance {
+        roc_auc: format.decimal(0.7861, 3),
+        gini: format.decimal(0.5722, 3),
+        ks: format.decimal(0.4321, 3),
+        pr_auc: format.decimal(0.2811, 3),
+        brier: format.decimal(0.0664, 3),
+        log_loss: format.decimal(0.2381, 3),
+    }
+}
+
+fn decision(format: Format) -> DecisionSummary {
+    DecisionSummary {
+        threshold: format.percent(best().0, 1),
+        refused_share: format.percent(0.274, 1),
+        caught_defaults: format.percent(0.641, 1),
+        expected_cost: format.decimal(best().1, 3),
+        cost_accept_all: format.decimal(0.807, 3),
+        cost_refuse_all: format.decimal(0.919, 3),
+        saving: Some(format.percent(1.0 - best().1 / 0.807, 0)),
+        missed_default: format.integer(10),
+        refused_good: format.integer(1),
+    }
+}
+
+/// A curve with the shape of a real one: from “refuse all” down, then up to “accept all”.
+fn costs() -> Vec<(f64, f64)> {
+    (0..=500)
+        .map(|step| f64::from(step) / 500.0)
+        .map(|x: f64| {
+            (
+                x,
+                0.919 * (-x * 22.0).exp() + 0.807 * (1.0 - (-x * 7.0).exp()),
+            )
+        })
+        .collect()
+}
+
+/// The cheapest threshold of that curve, with its cost.
+fn best() -> (f64, f64) {
+    costs()
+        .into_iter()
+        .min_by(|a, b| a.1.total_cmp(&b.1))
+        .unwrap_or((0.0, 0.0))
+}
+
+fn cost_curve(format: Format) -> Chart {
+    let costs = costs();
+    let input = ChartInput {
+        costs: &costs,
+        chosen: best(),
+        accept_all: 0.807,
+        refuse_all: 0.919,
+    };
+    Chart::new(input, format)
+}
+
+fn variables(format: Format) -> Vec<Variable> {
+    let shares: [(&str, &str, f64); 12] = [
+        ("Score externe n° 2", "Bureau de crédit", 0.142),
+        ("Score externe n° 3", "Bureau de crédit", 0.131),
+        (
+            "Part du prix du bien dans le montant du crédit",
+            "Formulaire",
+            0.064,
+        ),
+        (
+            "Durée du crédit (montant rapporté à l’annuité)",
+            "Formulaire",
+            0.058,
+        ),
+        ("Score externe n° 1", "Bureau de crédit", 0.047),
+        ("Ancienneté dans l’emploi", "Formulaire", 0.031),
+        (
+            "Retard moyen de paiement des échéances, en jours, sur les crédits précédents",
+            "Échéances",
+            0.028,
+        ),
+        ("Âge", "Formulaire", 0.024),
+        (
+            "Part des demandes précédentes refusées",
+            "Demandes précédentes",
+            0.021,
+        ),
+        (
+            "Dette en cours dans les autres établissements",
+            "Bureau de crédit",
+            0.019,
+        ),
+        (
+            "Utilisation de la carte de crédit",
+            "Carte de crédit",
+            0.012,
+        ),
+        ("Annuité du prêt", "Formulaire", 0.010),
+    ];
+    shares
+        .into_iter()
+        .map(|(label, source, share)| Variable {
+            label: label.to_owned(),
+            source: source.to_owned(),
+            name: "EXT_SOURCE_2".to_owned(),
+            share: format.percent(share, 1),
+            bar: share / 0.142,
+        })
+        .collect()
+}
+
+fn pair(label: &str, value: &str) -> LabelledValue {
+    LabelledValue {
+        label: label.to_owned(),
+        value: value.to_owned(),
+    }
+}
+
+/// An ordinary note.
+pub(crate) fn note(language: Language) -> NoteView {
+    let format = Format::new(language);
+    let (model, calibration) = match language {
+        Language::French => (
+            "arbres de décision renforcés",
+            "régression logistique hors pli",
+        ),
+        Language::English => ("boosted decision trees", "logistic regression, out of fold"),
+    };
+    NoteView {
+        identity: identity(language),
+        data: data(format),
+        training: TrainingSummary {
+            model: model.to_owned(),
+            n_folds: format.integer(5),
+            seed: "42".to_owned(),
+            calibration: Some(calibration.to_owned()),
+            settings: vec![pair("Arbres", "1 200"), pair("Feuilles", "31")],
+        },
+        performance: performance(format),
+        decision: decision(format),
+        cost_curve: cost_curve(format),
+        variables: variables(format),
+        versions: vec![
+            pair("rustc", "1.95.0"),
+            pair("hessboost", "0.4.6"),
+            pair("typst", "0.15.1"),
+        ],
+    }
+}
+
+fn reason(label: &str, value: &str, effect: f64, format: Format) -> Reason {
+    Reason {
+        label: label.to_owned(),
+        value: value.to_owned(),
+        points: format.signed_points(effect, 1),
+        bar: effect.abs() / 0.045,
+    }
+}
+
+/// An ordinary sheet; every third client is refused, every other one has its reasons.
+pub(crate) fn sheet(language: Language, number: u32) -> SheetView {
+    let format = Format::new(language);
+    let probability = 0.012 + f64::from(number % 97) / 400.0;
+    let threshold = best().0;
+    let fact = |label: &str, value: Option<String>, typical: String, percentile: &str| Fact {
+        label: label.to_owned(),
+        value,
+        typical: Some(typical),
+        percentile: percentile.to_owned(),
+    };
+    let income = 18_000.0 + f64::from(number % 71) * 900.0;
+    SheetView {
+        identity: identity(language),
+        client: (100_001 + number).to_string(),
+        score: Score {
+            recommendation: recommendation(probability, threshold),
+            probability: format.percent(probability, 1),
+            threshold: format.percent(threshold, 1),
+            distance: format.points(probability - threshold, 1),
+            average: format.percent(0.0807, 1),
+            gauge: Gauge::new(GaugeInput { probability, threshold, average: Some(0.0807) }, format),
+        },
+        facts: vec![
+            fact("Revenu annuel", Some(format.amount(income, "€")), format.amount(147_150.0, "€"), "plus élevé que 23 % des clients"),
+            fact("Montant du crédit", Some(format.amount(406_597.0, "€")), format.amount(517_788.0, "€"), "plus élevé que 41 % des clients"),
+            fact("Annuité", Some(format.amount(24_700.0, "€")), format.amount(24_876.0, "€"), "plus élevée que 49 % des clients"),
+            fact("Prix du bien financé", Some(format.amount(351_000.0, "€")), format.amount(450_000.0, "€"), "plus élevé que 39 % des clients"),
+            fact("Âge", Some(format.duration(9_461.0)), format.duration(15_877.0), "plus jeune que 97 % des clients"),
+            fact("Ancienneté dans l’emploi", Some(format.duration(637.0)), format.duration(1_237.0), "plus courte que 71 % des clients"),
+            fact("Score externe n° 1", Some(format.decimal(0.083, 3)), format.decimal(0.511, 3), "plus bas que 98 % des clients"),
+            fact("Score externe n° 2", Some(format.decimal(0.263, 3)), format.decimal(0.574, 3), "plus bas que 88 % des clients"),
+            fact("Crédits en cours ailleurs", None, format.integer(2), ""),
+            fact("Retards de paiement passés", Some("0".to_owned()), "0".to_owned(), "comme 74 % des clients"),
+        ],
+        reasons: number.is_multiple_of(2).then(|| Reasons {
+            favorable: vec![
+                reason("Retards de paiement passés", "aucun", -0.011, format),
+                reason("Part du prix du bien dans le crédit", "86 %", -0.008, format),
+                reason("Diplôme", "études supérieures", -0.006, format),
+            ],
+            unfavorable: vec![
+                reason("Score externe n° 1", "0,083", 0.045, format),
+                reason("Score externe n° 2", "0,263", 0.032, format),
+                reason("Ancienneté dans l’emploi", "1 an et 9 mois", 0.012, format),
+                reason("Âge", "25 ans et 11 mois", 0.009, format),
+                reason("Part des demandes précédentes refusées", "33 %", 0.004, format),
+            ],
+            unit: "Effets en points de probabilité, répartis en proportion des contributions au score.".to_owned(),
+        }),
+        missing: Missing {
+            labels: vec!["Crédits en cours ailleurs".to_owned(), "Âge du véhicule".to_owned()],
+            n_others: Some("37".to_owned()),
+        },
+    }
+}
+
+fn recommendation(probability: f64, threshold: f64) -> Recommendation {
+    if probability >= threshold {
+        Recommendation::Refuse
+    } else {
+        Recommendation::Accept
+    }
+}
+
+/// A sheet whose every text is hostile, endless or missing.
+pub(crate) fn hostile_sheet(language: Language) -> SheetView {
+    let mut sheet = sheet(language, 2);
+    let huge = Format::new(language).amount(9.9e17, "€");
+    for (idx, fact) in sheet.facts.iter_mut().enumerate() {
+        match idx % 3 {
+            0 => fact.label = HOSTILE.to_owned(),
+            1 => (fact.value, fact.typical) = (None, None),
+            _ => (fact.value, fact.percentile) = (Some(huge.clone()), HOSTILE.to_owned()),
+        }
+    }
+    sheet.client = HOSTILE.to_owned();
+    sheet.identity.run_id = HOSTILE.to_owned();
+    sheet.identity.lender.name = HOSTILE.to_owned();
+    sheet.identity.lender.contact = String::new();
+    sheet.missing.labels = vec![HOSTILE.to_owned(), "x".repeat(10_000), "mot ".repeat(2_500)];
+    sheet
+}
+
+/// A page of that many clients.
+pub(crate) fn page(language: Language, n_clients: u32) -> PageView {
+    let format = Format::new(language);
+    PageView {
+        identity: identity(language),
+        data: data(format),
+        performance: performance(format),
+        decision: decision(format),
+        cost_curve: cost_curve(format),
+        variables: variables(format),
+        client_columns: ["Âge", "Revenu annuel", "Montant du crédit"]
+            .map(str::to_owned)
+            .to_vec(),
+        clients: (0..n_clients)
+            .map(|number| client_row(number, format))
+            .collect(),
+        n_clients_scored: format.count(307_511),
+        note_href: Some("../methodology.pdf".to_owned()),
+    }
+}
+
+fn client_row(number: u32, format: Format) -> ClientRow {
+    let probability = 0.012 + f64::from(number * 37 % 97) / 400.0;
+    ClientRow {
+        client: (100_001 + number).to_string(),
+        probability: format.percent(probability, 1),
+        probability_value: probability,
+        recommendation: recommendation(probability, best().0),
+        cells: vec![
+            format.duration(8_000.0 + f64::from(number % 50) * 300.0),
+            format.amount(18_000.0 + f64::from(number % 71) * 900.0, "€"),
+            format.amount(f64::from(number % 31) * 27_000.0 + 45_000.0, "€"),
+        ],
+        sheet_href: (number < 300).then(|| format!("../clients/{}.pdf", 100_001 + number)),
+    }
+}

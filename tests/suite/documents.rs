@@ -1,0 +1,44 @@
+//! What people read: whole, in French, marked as synthetic, without a raw name.
+
+use std::process::Command;
+
+use octroi::features::dictionary::Language;
+use octroi::pipeline;
+
+use crate::support::{Silent, job};
+
+/// The text of a PDF, by Debian's `pdftotext`.
+fn text_of(path: &std::path::Path) -> String {
+    let output = Command::new("pdftotext").arg("-layout").arg(path).arg("-").output().unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// No name of a column, no machine word, no negative day count.
+fn assert_plain(text: &str, what: &str) {
+    for raw in ["AMT_", "DAYS_", "EXT_SOURCE", "SK_ID", "NaN", "null", "XNA", "None", "inf "] {
+        assert!(!text.contains(raw), "{what} shows {raw}");
+    }
+}
+
+#[test]
+fn documents_say_what_they_are() {
+    let root = tempfile::tempdir().unwrap();
+    let mut job = job(root.path());
+    let built = pipeline::build(&job, &Silent).unwrap();
+    for output in &built.outputs {
+        let is_page = output.extension().is_some_and(|extension| extension == "html");
+        let text = if is_page { std::fs::read_to_string(output).unwrap() } else { text_of(output) };
+        let what = output.display().to_string();
+        assert!(text.contains("fictif"), "{what} does not say that its clients are made up");
+        assert!(text.contains(&built.run_id), "{what} does not name its run");
+        assert_plain(&text, &what);
+    }
+    job.language = Language::English;
+    let built = pipeline::build(&job, &Silent).unwrap();
+    for output in built.outputs.iter().filter(|path| path.extension().is_some_and(|e| e == "pdf")) {
+        let text = text_of(output);
+        assert!(!text.contains("fictif"), "{}", output.display());
+        assert!(text.to_lowercase().contains("synthetic") || text.contains("made up"), "{text}");
+    }
+}

@@ -1,0 +1,141 @@
+//! The main job: it builds, does nothing twice, resumes, and survives.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use octroi::artifact;
+use octroi::features::dictionary::Language;
+use octroi::pipeline::{self, Stage};
+
+use crate::support::{Silent, demo_data, files_below, job};
+
+const ALL: [Stage; 5] =
+    [Stage::Features, Stage::Train, Stage::Note, Stage::Sheets, Stage::Dashboard];
+
+#[test]
+fn a_build_does_what_is_stale_and_nothing_else() {
+    let root = tempfile::tempdir().unwrap();
+    let mut job = job(root.path());
+    let first = pipeline::build(&job, &Silent).unwrap();
+    assert_eq!(first.ran, ALL);
+    assert!(first.outputs.iter().all(|path| path.is_file()), "{:?}", first.outputs);
+    let made = files_below(root.path());
+
+    let second = pipeline::build(&job, &Silent).unwrap();
+    assert_eq!(second.ran, []);
+    assert_eq!(second.run_id, first.run_id);
+    assert!(files_below(root.path()) == made);
+
+    job.force = true;
+    let forced = pipeline::build(&job, &Silent).unwrap();
+    assert_eq!(forced.ran, ALL);
+    assert!(files_below(root.path()) == made, "the same inputs give the same bytes");
+
+    job.force = false;
+    job.language = Language::English;
+    let english = pipeline::build(&job, &Silent).unwrap();
+    assert_eq!(english.ran, [Stage::Note, Stage::Sheets, Stage::Dashboard]);
+
+    std::fs::remove_file(job.workdir.note()).unwrap();
+    assert_eq!(pipeline::build(&job, &Silent).unwrap().ran, [Stage::Note]);
+
+    job.settings.costs.missed_default = 5.0;
+    let cheaper = pipeline::build(&job, &Silent).unwrap();
+    assert_eq!(cheaper.ran, ALL[1..]);
+    assert_ne!(cheaper.run_id, first.run_id);
+    let kept = job.workdir.runs().join(&first.run_id);
+    assert!(artifact::load(&kept).is_ok(), "earlier runs are kept");
+}
+
+#[test]
+fn a_run_says_what_it_is_and_refuses_damage() {
+    let root = tempfile::tempdir().unwrap();
+    let job = job(root.path());
+    let built = pipeline::build(&job, &Silent).unwrap();
+    let path = job.workdir.runs().join(&built.run_id);
+    let run = artifact::load(&path).unwrap();
+    assert!(run.manifest.is_synthetic);
+    assert_eq!(run.manifest.n_labelled + run.manifest.n_unlabelled, 700);
+    assert!(!run.model.feature_names.iter().any(|name| name.contains("GENDER")));
+    assert!(!run.model.feature_names.iter().any(|name| name.contains("FAMILY_STATUS")));
+    assert!(run.search.best.expected_cost <= run.search.accept_all.expected_cost);
+    assert!(run.search.best.expected_cost <= run.search.refuse_all.expected_cost);
+
+    let model = std::fs::read(path.join("model.json")).unwrap();
+    std::fs::write(path.join("model.json"), &model[..model.len() - 9]).unwrap();
+    let message = artifact::load(&path).unwrap_err().to_string();
+    assert!(message.contains("\"model.json\" does not have the checksum"), "{message}");
+    std::fs::write(path.join("model.json"), &model).unwrap();
+
+    let manifest = std::fs::read_to_string(path.join("manifest.json")).unwrap();
+    let newer = manifest.replacen("\"format\": 1", "\"format\": 99", 1);
+    std::fs::write(path.join("manifest.json"), newer).unwrap();
+    let message = artifact::load(&path).unwrap_err().to_string();
+    assert!(message.contains("has format 99"), "{message}");
+    std::fs::write(path.join("manifest.json"), &manifest[..100]).unwrap();
+    assert!(artifact::load(&path).unwrap_err().to_string().contains("is damaged"));
+
+    // A build notices the damage and makes the run again.
+    assert_eq!(pipeline::build(&job, &Silent).unwrap().ran, [Stage::Train]);
+    assert!(artifact::load(&path).is_ok());
+}
+
+#[test]
+fn two_jobs_do_not_share_a_work_folder() {
+    let root = tempfile::tempdir().unwrap();
+    let job = job(root.path());
+    let lock = pipeline::lock(&job.workdir).unwrap();
+    let message = pipeline::build(&job, &Silent).unwrap_err().to_string();
+    assert!(message.contains("another octroi is at work"), "{message}");
+    drop(lock);
+    assert!(pipeline::build(&job, &Silent).is_ok());
+}
+
+#[test]
+fn the_outcome_of_nobody_known_is_an_error() {
+    let root = tempfile::tempdir().unwrap();
+    let mut job = job(root.path());
+    job.settings.protocol.n_folds = 20;
+    let error = pipeline::build(&job, &Silent).unwrap_err();
+    assert!(error.to_string().contains("clients who defaulted"), "{error}");
+    assert!(error.hint().is_some());
+}
+
+fn octroi(root: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_octroi"));
+    command
+        .args(["build", "--quiet", "--workdir"])
+        .arg(root)
+        .arg("--data")
+        .arg(demo_data())
+        .env("SOURCE_DATE_EPOCH", "1795305600")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command
+}
+
+/// Kills a build at many moments; what it leaves is whole, and the next one ends as an
+/// undisturbed one does.
+#[test]
+fn a_build_that_is_killed_leaves_the_last_good_state() {
+    let (calm, killed) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    assert!(octroi(calm.path()).status().unwrap().success());
+    for wait_ms in [5, 20, 60, 120, 250, 500, 900, 1500] {
+        let mut child = octroi(killed.path()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(wait_ms));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        for (name, bytes) in files_below(killed.path()) {
+            if name.ends_with(".pdf") && !name.contains(".unfinished-") {
+                assert!(bytes.starts_with(b"%PDF") && bytes.trim_ascii_end().ends_with(b"%%EOF"), "{name}");
+            }
+        }
+    }
+    assert!(octroi(killed.path()).status().unwrap().success());
+    let made = |root: &Path| files_below(root);
+    let (calm, killed) = (made(calm.path()), made(killed.path()));
+    let names = |files: &[(String, Vec<u8>)]| files.iter().map(|f| f.0.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&calm), names(&killed));
+    assert!(calm == killed);
+}
