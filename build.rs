@@ -6,26 +6,15 @@ use std::path::Path;
 
 fn main() {
     let mut hasher = DefaultHasher::new();
-    for root in [
-        "src",
-        "templates",
-        "methodology/assumptions.toml",
-        "Cargo.lock",
-    ] {
+    for root in ["src", "templates", "methodology/assumptions.toml", "Cargo.lock"] {
         println!("cargo::rerun-if-changed={root}");
         add(Path::new(root), &mut hasher);
     }
-    println!(
-        "cargo::rustc-env=OCTROI_SOURCES={:08x}",
-        hasher.finish() as u32
-    );
+    println!("cargo::rustc-env=OCTROI_SOURCES={:08x}", hasher.finish() as u32);
     let lock = fs::read_to_string("Cargo.lock").unwrap_or_default();
     for library in ["polars", "hessboost", "typst"] {
         let name = library.to_uppercase();
-        println!(
-            "cargo::rustc-env=OCTROI_VERSION_{name}={}",
-            version(&lock, library)
-        );
+        println!("cargo::rustc-env=OCTROI_VERSION_{name}={}", version(&lock, library));
     }
 }
 

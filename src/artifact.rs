@@ -175,14 +175,10 @@ pub fn write(
         move |source| files::Error::Write { path, source }
     };
     fs::create_dir_all(runs).map_err(failed(runs))?;
-    let unfinished = tempfile::Builder::new()
-        .prefix(".unfinished-")
-        .tempdir_in(runs)
-        .map_err(failed(runs))?;
+    let unfinished =
+        tempfile::Builder::new().prefix(".unfinished-").tempdir_in(runs).map_err(failed(runs))?;
     let mut put = |name: &str, bytes: Vec<u8>| {
-        manifest
-            .checksums
-            .insert(name.to_owned(), files::fingerprint_of([bytes.as_slice()]));
+        manifest.checksums.insert(name.to_owned(), files::fingerprint_of([bytes.as_slice()]));
         files::write_bytes(&unfinished.path().join(name), &bytes)
     };
     put(MODEL, json(contents.model))?;
@@ -219,10 +215,7 @@ fn json(value: &impl Serialize) -> Vec<u8> {
 fn out_of_fold_csv(rows: &[(u32, bool, f64)]) -> Vec<u8> {
     let mut text = String::from("SK_ID_CURR,defaulted,probability\n");
     for (client, defaulted, probability) in rows {
-        text.push_str(&format!(
-            "{client},{},{probability}\n",
-            u8::from(*defaulted)
-        ));
+        text.push_str(&format!("{client},{},{probability}\n", u8::from(*defaulted)));
     }
     text.into_bytes()
 }
@@ -234,35 +227,20 @@ fn out_of_fold_csv(rows: &[(u32, bool, f64)]) -> Vec<u8> {
 /// [`Error`]: no run there, a damaged or truncated file, a newer format.
 pub fn load(path: &Path) -> Result<ScoringArtifact, Error> {
     if !path.join(MANIFEST).is_file() {
-        return Err(Error::NoRun {
-            path: path.to_owned(),
-        });
+        return Err(Error::NoRun { path: path.to_owned() });
     }
     let read = |file: &'static str| {
         let file_path = path.join(file);
-        fs::read(&file_path).map_err(|source| files::Error::Read {
-            path: file_path,
-            source,
-        })
+        fs::read(&file_path).map_err(|source| files::Error::Read { path: file_path, source })
     };
-    let damaged = |file, reason: String| Error::Damaged {
-        path: path.to_owned(),
-        file,
-        reason,
-    };
+    let damaged = |file, reason: String| Error::Damaged { path: path.to_owned(), file, reason };
     let bytes = read(MANIFEST)?;
     // The format is looked at before the rest, which a newer version may have changed.
     let loose: serde_json::Value = serde_json::from_slice(&bytes)
         .map_err(|error| damaged(MANIFEST, format!("is not what was written: {error}")))?;
-    let found = loose
-        .get("format")
-        .and_then(serde_json::Value::as_u64)
-        .unwrap_or(0);
+    let found = loose.get("format").and_then(serde_json::Value::as_u64).unwrap_or(0);
     if found > u64::from(FORMAT) {
-        return Err(Error::NewerFormat {
-            path: path.to_owned(),
-            found,
-        });
+        return Err(Error::NewerFormat { path: path.to_owned(), found });
     }
     let manifest: Manifest = serde_json::from_value(loose)
         .map_err(|error| damaged(MANIFEST, format!("is not what was written: {error}")))?;
@@ -272,39 +250,25 @@ pub fn load(path: &Path) -> Result<ScoringArtifact, Error> {
         manifest: &Manifest,
         file: &'static str,
     ) -> Result<T, Error> {
-        let damaged = |reason: String| Error::Damaged {
-            path: path.to_owned(),
-            file,
-            reason,
-        };
+        let damaged = |reason: String| Error::Damaged { path: path.to_owned(), file, reason };
         let bytes = fs::read(path.join(file)).map_err(|error| damaged(error.to_string()))?;
         let found = files::fingerprint_of([bytes.as_slice()]);
         if manifest.checksums.get(file) != Some(&found) {
-            return Err(damaged(
-                "does not have the checksum of the manifest".to_owned(),
-            ));
+            return Err(damaged("does not have the checksum of the manifest".to_owned()));
         }
         serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))
     }
     let model: TreeEnsemble = part(path, &manifest, MODEL)?;
     let search: ThresholdSearch = part(path, &manifest, THRESHOLD)?;
     let reference: Vec<ReferenceFeature> = part(path, &manifest, REFERENCE)?;
-    model
-        .check()
-        .map_err(|error: tree_ensemble::Error| damaged(MODEL, error.to_string()))?;
+    model.check().map_err(|error: tree_ensemble::Error| damaged(MODEL, error.to_string()))?;
     let threshold = Threshold::new(search.best.threshold)
         .map_err(|error: NotAProbability| damaged(THRESHOLD, error.to_string()))?;
     if reference.len() != model.feature_names.len() {
         let reason = "does not describe the model's features".to_owned();
         return Err(damaged(REFERENCE, reason));
     }
-    Ok(ScoringArtifact {
-        manifest,
-        model,
-        search,
-        threshold,
-        reference,
-    })
+    Ok(ScoringArtifact { manifest, model, search, threshold, reference })
 }
 
 impl ScoringArtifact {
@@ -351,9 +315,7 @@ pub fn reference_population(
             let percentiles = if all.is_empty() {
                 Vec::new()
             } else {
-                (0..=100)
-                    .map(|percent| at(f64::from(percent) / 100.0))
-                    .collect()
+                (0..=100).map(|percent| at(f64::from(percent) / 100.0)).collect()
             };
             ReferenceFeature {
                 name: name.clone(),

@@ -34,11 +34,7 @@ pub enum Decision {
 
 /// Refuses from the threshold on. The one place where the two are compared.
 pub fn decide(probability: Probability, threshold: Threshold) -> Decision {
-    if probability.value() >= threshold.value() {
-        Decision::Refuse
-    } else {
-        Decision::Accept
-    }
+    if probability.value() >= threshold.value() { Decision::Refuse } else { Decision::Accept }
 }
 
 /// What a threshold leads to.
@@ -115,21 +111,12 @@ pub fn choose_threshold(
 ) -> Result<ThresholdSearch, Error> {
     let (n_probabilities, n_outcomes) = (probabilities.len(), defaulted.len());
     if n_probabilities != n_outcomes || n_outcomes == 0 {
-        return Err(Error::LengthMismatch {
-            n_probabilities,
-            n_outcomes,
-        });
+        return Err(Error::LengthMismatch { n_probabilities, n_outcomes });
     }
-    let Costs {
-        missed_default,
-        refused_good,
-    } = costs;
+    let Costs { missed_default, refused_good } = costs;
     if !(missed_default > 0.0 && refused_good > 0.0 && (missed_default + refused_good).is_finite())
     {
-        return Err(Error::Costs {
-            missed_default,
-            refused_good,
-        });
+        return Err(Error::Costs { missed_default, refused_good });
     }
     if let Some(&value) = probabilities.iter().find(|p| !(0.0..=1.0).contains(*p)) {
         return Err(Error::NotAProbability(value));
@@ -145,23 +132,14 @@ pub fn choose_threshold(
         let (n_missed_defaults, n_refused_good) = (n_defaults - n_caught, n_refused - n_caught);
         let cost = missed_default * n_missed_defaults as f64 + refused_good * n_refused_good as f64;
         let expected_cost = cost / n_outcomes as f64;
-        Outcome {
-            threshold,
-            n_refused,
-            n_missed_defaults,
-            n_refused_good,
-            expected_cost,
-        }
+        Outcome { threshold, n_refused, n_missed_defaults, n_refused_good, expected_cost }
     };
     let accept_all = outcome(Threshold::REFUSE_NOBODY.value(), 0, 0);
     let mut best = accept_all;
     let mut outcomes = vec![accept_all];
     for run in order.chunk_by(|&a, &b| probability(a) == probability(b)) {
         n_refused += run.len();
-        n_caught += run
-            .iter()
-            .filter(|&&client| defaulted[client as usize])
-            .count();
+        n_caught += run.iter().filter(|&&client| defaulted[client as usize]).count();
         let here = outcome(probability(run[0]), n_refused, n_caught);
         if here.expected_cost < best.expected_cost {
             best = here;
@@ -170,12 +148,7 @@ pub fn choose_threshold(
     }
     let refuse_all = outcomes.last().copied().unwrap_or(accept_all);
     outcomes.reverse();
-    Ok(ThresholdSearch {
-        best,
-        accept_all,
-        refuse_all,
-        curve: thinned(&outcomes),
-    })
+    Ok(ThresholdSearch { best, accept_all, refuse_all, curve: thinned(&outcomes) })
 }
 
 /// What a given threshold leads to.
@@ -208,9 +181,7 @@ pub fn outcome_at(
 fn thinned(outcomes: &[Outcome]) -> Vec<Outcome> {
     let n = outcomes.len().min(CURVE_POINTS);
     let last = outcomes.len() - 1;
-    (0..n)
-        .map(|i| outcomes[if n < 2 { 0 } else { i * last / (n - 1) }])
-        .collect()
+    (0..n).map(|i| outcomes[if n < 2 { 0 } else { i * last / (n - 1) }]).collect()
 }
 
 #[cfg(test)]
@@ -218,10 +189,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const COSTS: Costs = Costs {
-        missed_default: 10.0,
-        refused_good: 1.0,
-    };
+    const COSTS: Costs = Costs { missed_default: 10.0, refused_good: 1.0 };
 
     proptest! {
         #[test]

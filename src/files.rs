@@ -52,19 +52,14 @@ pub fn write_atomically<E: From<Error>>(
     path: &Path,
     fill: impl FnOnce(&mut BufWriter<&File>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let failed = |source| Error::Write {
-        path: path.to_owned(),
-        source,
-    };
+    let failed = |source| Error::Write { path: path.to_owned(), source };
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
     fs::create_dir_all(folder).map_err(failed)?;
-    let temporary = tempfile::Builder::new()
-        .prefix(".unfinished-")
-        .tempfile_in(folder)
-        .map_err(failed)?;
+    let temporary =
+        tempfile::Builder::new().prefix(".unfinished-").tempfile_in(folder).map_err(failed)?;
     let mut writer = BufWriter::with_capacity(1 << 20, temporary.as_file());
     fill(&mut writer)?;
     writer.flush().map_err(failed)?;
@@ -75,14 +70,9 @@ pub fn write_atomically<E: From<Error>>(
     {
         use std::os::unix::fs::PermissionsExt;
         let readable = fs::Permissions::from_mode(0o644);
-        temporary
-            .as_file()
-            .set_permissions(readable)
-            .map_err(failed)?;
+        temporary.as_file().set_permissions(readable).map_err(failed)?;
     }
-    temporary
-        .persist(path)
-        .map_err(|error| failed(error.error))?;
+    temporary.persist(path).map_err(|error| failed(error.error))?;
     sync_folder(folder);
     Ok(())
 }
@@ -97,10 +87,7 @@ pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         return Ok(());
     }
     write_atomically(path, |writer| {
-        writer.write_all(bytes).map_err(|source| Error::Write {
-            path: path.to_owned(),
-            source,
-        })
+        writer.write_all(bytes).map_err(|source| Error::Write { path: path.to_owned(), source })
     })
 }
 
@@ -115,18 +102,10 @@ fn sync_folder(folder: &Path) {
 /// Removes what an interrupted run left unfinished in `folder`.
 pub fn sweep_unfinished(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry
-            .file_name()
-            .to_string_lossy()
-            .starts_with(".unfinished-")
-        {
+        if entry.file_name().to_string_lossy().starts_with(".unfinished-") {
             let path = entry.path();
             // What cannot be removed does no harm.
-            let _ = if path.is_dir() {
-                fs::remove_dir_all(&path)
-            } else {
-                fs::remove_file(&path)
-            };
+            let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
         }
     }
 }
@@ -137,10 +116,7 @@ pub fn sweep_unfinished(folder: &Path) {
 ///
 /// [`Error::Read`].
 pub fn fingerprint(path: &Path) -> Result<String, Error> {
-    let failed = |source| Error::Read {
-        path: path.to_owned(),
-        source,
-    };
+    let failed = |source| Error::Read { path: path.to_owned(), source };
     let mut file = File::open(path).map_err(failed)?;
     let mut hasher = blake3::Hasher::new();
     let mut buffer = vec![0; 1 << 20];

@@ -9,23 +9,23 @@
 //! The modules below stand in reading order, and a module uses only modules declared above it.
 //! `methodology/architecture.md` tells what each owns and what it never knows.
 
-pub mod artifact;
-#[cfg(feature = "dashboard")]
-pub mod dashboard;
-pub mod decision;
-pub mod features;
-pub mod files;
-pub mod metrics;
-pub mod models;
-pub mod pipeline;
 pub mod probability;
+pub mod metrics;
+pub mod files;
+pub mod tables;
+pub mod synthetic;
+pub mod features;
+pub mod models;
+pub mod decision;
+pub mod settings;
+pub mod training;
+pub mod artifact;
+pub mod scoring;
+pub mod views;
 #[cfg(feature = "report")]
 pub mod report;
-pub mod scoring;
-pub mod settings;
-pub mod synthetic;
-pub mod tables;
-pub mod training;
-pub mod views;
+#[cfg(feature = "dashboard")]
+pub mod dashboard;
+pub mod pipeline;
 
 pub use pipeline::Error;

@@ -122,17 +122,11 @@ impl Ranking {
     fn new(probabilities: &[f64], defaulted: &[bool]) -> Result<Self, Error> {
         let (n_probabilities, n_outcomes) = (probabilities.len(), defaulted.len());
         if n_probabilities != n_outcomes {
-            return Err(Error::LengthMismatch {
-                n_probabilities,
-                n_outcomes,
-            });
+            return Err(Error::LengthMismatch { n_probabilities, n_outcomes });
         }
         let n_defaults = defaulted.iter().filter(|y| **y).count();
         if n_defaults == 0 || n_defaults == n_outcomes {
-            return Err(Error::OneClass {
-                n_defaults,
-                n_clients: n_outcomes,
-            });
+            return Err(Error::OneClass { n_defaults, n_clients: n_outcomes });
         }
         let mut order: Vec<usize> = (0..n_outcomes).collect();
         order.sort_unstable_by(|&a, &b| probabilities[b].total_cmp(&probabilities[a]));
@@ -144,11 +138,7 @@ impl Ranking {
             })
             .collect();
         let n_repaid = (n_outcomes - n_defaults) as f64;
-        Ok(Self {
-            runs,
-            n_defaults: n_defaults as f64,
-            n_repaid,
-        })
+        Ok(Self { runs, n_defaults: n_defaults as f64, n_repaid })
     }
 
     fn roc_auc(&self) -> f64 {
@@ -190,11 +180,7 @@ mod tests {
     fn predictions() -> impl Strategy<Value = (Vec<f64>, Vec<bool>)> {
         // Few distinct values, so that ties are common.
         proptest::collection::vec((0..20_u8, any::<bool>()), 2..80)
-            .prop_map(|rows| {
-                rows.into_iter()
-                    .map(|(p, y)| (f64::from(p) / 20.0, y))
-                    .unzip()
-            })
+            .prop_map(|rows| rows.into_iter().map(|(p, y)| (f64::from(p) / 20.0, y)).unzip())
             .prop_filter("both classes", |(_, y): &(Vec<f64>, Vec<bool>)| {
                 y.iter().any(|y| *y) && y.iter().any(|y| !*y)
             })
@@ -239,13 +225,7 @@ mod tests {
 
     #[test]
     fn one_class_cannot_be_measured() {
-        assert!(matches!(
-            measure(&[0.1, 0.2], &[true, true]),
-            Err(Error::OneClass { .. })
-        ));
-        assert!(matches!(
-            measure(&[0.1], &[true, false]),
-            Err(Error::LengthMismatch { .. })
-        ));
+        assert!(matches!(measure(&[0.1, 0.2], &[true, true]), Err(Error::OneClass { .. })));
+        assert!(matches!(measure(&[0.1], &[true, false]), Err(Error::LengthMismatch { .. })));
     }
 }

@@ -26,11 +26,7 @@ impl Probability {
     ///
     /// [`NotAProbability`] for any other, NaN included.
     pub fn new(value: f64) -> Result<Self, NotAProbability> {
-        if (0.0..=1.0).contains(&value) {
-            Ok(Self(value))
-        } else {
-            Err(NotAProbability(value))
-        }
+        if (0.0..=1.0).contains(&value) { Ok(Self(value)) } else { Err(NotAProbability(value)) }
     }
 
     /// The number, 0 to 1.

@@ -77,17 +77,8 @@ impl<'a> Scorer<'a> {
             let place = table.names.iter().position(|known| known == name);
             place.ok_or_else(|| Error::MissingFeature(name.clone()))
         };
-        let places = artifact
-            .model
-            .feature_names
-            .iter()
-            .map(place)
-            .collect::<Result<_, _>>()?;
-        Ok(Self {
-            artifact,
-            table,
-            places,
-        })
+        let places = artifact.model.feature_names.iter().map(place).collect::<Result<_, _>>()?;
+        Ok(Self { artifact, table, places })
     }
 
     /// The model's features of the client at `place` in the table.
@@ -98,11 +89,7 @@ impl<'a> Scorer<'a> {
 
     /// Scores the client at `place` in the table.
     pub fn score_at(&self, place: usize) -> ScoredClient {
-        score(
-            self.artifact,
-            self.table.clients[place],
-            &self.features(place),
-        )
+        score(self.artifact, self.table.clients[place], &self.features(place))
     }
 
     /// Scores a client by number.

@@ -147,10 +147,8 @@ impl Settings {
     ///
     /// [`Error`], pointing at the line at fault.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(path).map_err(|source| Error::Read {
-            path: path.to_owned(),
-            source,
-        })?;
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| Error::Read { path: path.to_owned(), source })?;
         Self::parse(&text, path)
     }
 
@@ -177,25 +175,13 @@ impl Settings {
             None => Ok(settings),
             Some((key, expected, found)) => {
                 let line = line_of(text, key);
-                Err(Error::Range {
-                    path: path.to_owned(),
-                    line,
-                    key,
-                    expected,
-                    found,
-                })
+                Err(Error::Range { path: path.to_owned(), line, key, expected, found })
             }
         }
     }
 
     fn first_out_of_range(&self) -> Option<(&'static str, &'static str, String)> {
-        let Self {
-            lender,
-            costs,
-            protocol,
-            attributes,
-            boosted_trees: grid,
-        } = self;
+        let Self { lender, costs, protocol, attributes, boosted_trees: grid } = self;
         let out = |is_in: bool, key, expected, found: &dyn std::fmt::Debug| {
             (!is_in).then(|| (key, expected, format!("{found:?}")))
         };
@@ -213,36 +199,11 @@ impl Settings {
             column.is_some_and(|column| column.kind != Kind::Key)
         };
         [
-            out(
-                !lender.name.trim().is_empty(),
-                "name",
-                "some text",
-                &lender.name,
-            ),
-            out(
-                !lender.contact.trim().is_empty(),
-                "contact",
-                "some text",
-                &lender.contact,
-            ),
-            out(
-                is_cost(costs.missed_default),
-                "missed_default",
-                above_zero,
-                &costs.missed_default,
-            ),
-            out(
-                is_cost(costs.refused_good),
-                "refused_good",
-                above_zero,
-                &costs.refused_good,
-            ),
-            out(
-                (2..=20).contains(&protocol.n_folds),
-                "n_folds",
-                "2 to 20",
-                &protocol.n_folds,
-            ),
+            out(!lender.name.trim().is_empty(), "name", "some text", &lender.name),
+            out(!lender.contact.trim().is_empty(), "contact", "some text", &lender.contact),
+            out(is_cost(costs.missed_default), "missed_default", above_zero, &costs.missed_default),
+            out(is_cost(costs.refused_good), "refused_good", above_zero, &costs.refused_good),
+            out((2..=20).contains(&protocol.n_folds), "n_folds", "2 to 20", &protocol.n_folds),
             out(
                 protocol.hold_out_share > 0.0 && protocol.hold_out_share < 1.0,
                 "hold_out_share",
@@ -267,12 +228,7 @@ impl Settings {
                 "one or more numbers from 1 to 20000",
                 &grid.n_trees,
             ),
-            out(
-                all(&grid.learning_rate, is_share),
-                "learning_rate",
-                share,
-                &grid.learning_rate,
-            ),
+            out(all(&grid.learning_rate, is_share), "learning_rate", share, &grid.learning_rate),
             out(
                 all(&grid.max_leaves, |n| (2..=1024).contains(&n)),
                 "max_leaves",
@@ -291,26 +247,11 @@ impl Settings {
                 positive,
                 &grid.min_child_weight,
             ),
-            out(
-                all(&grid.row_share, is_share),
-                "row_share",
-                share,
-                &grid.row_share,
-            ),
-            out(
-                all(&grid.column_share, is_share),
-                "column_share",
-                share,
-                &grid.column_share,
-            ),
+            out(all(&grid.row_share, is_share), "row_share", share, &grid.row_share),
+            out(all(&grid.column_share, is_share), "column_share", share, &grid.column_share),
             out(all(&grid.l1, is_positive), "l1", positive, &grid.l1),
             out(all(&grid.l2, is_positive), "l2", positive, &grid.l2),
-            out(
-                (16..=65_535).contains(&grid.max_bins),
-                "max_bins",
-                "16 to 65535",
-                &grid.max_bins,
-            ),
+            out((16..=65_535).contains(&grid.max_bins), "max_bins", "16 to 65535", &grid.max_bins),
         ]
         .into_iter()
         .flatten()
@@ -333,22 +274,13 @@ mod tests {
 
     fn parse(from: &str, to: &str) -> Result<Settings, Error> {
         assert!(DEFAULT_TEXT.contains(from), "{from}");
-        Settings::parse(
-            &DEFAULT_TEXT.replacen(from, to, 1),
-            Path::new("assumptions.toml"),
-        )
+        Settings::parse(&DEFAULT_TEXT.replacen(from, to, 1), Path::new("assumptions.toml"))
     }
 
     #[test]
     fn the_shipped_file_is_valid() {
         let settings = Settings::shipped().unwrap();
-        assert_eq!(
-            settings.costs,
-            Costs {
-                missed_default: 10.0,
-                refused_good: 1.0
-            }
-        );
+        assert_eq!(settings.costs, Costs { missed_default: 10.0, refused_good: 1.0 });
     }
 
     #[test]
@@ -356,30 +288,16 @@ mod tests {
         let line = |key| line_of(DEFAULT_TEXT, key).unwrap();
         for (from, to, key) in [
             ("n_folds = 5", "n_folds = 1", "n_folds"),
-            (
-                "missed_default = 10.0",
-                "missed_default = -1.0",
-                "missed_default",
-            ),
-            (
-                "learning_rate = [0.05]",
-                "learning_rate = []",
-                "learning_rate",
-            ),
+            ("missed_default = 10.0", "missed_default = -1.0", "missed_default"),
+            ("learning_rate = [0.05]", "learning_rate = []", "learning_rate"),
             ("\"CODE_GENDER\"", "\"CODE_GENRE\"", "protected"),
         ] {
             let message = parse(from, to).unwrap_err().to_string();
-            assert!(
-                message.contains(&format!("line {}: {key}", line(key))),
-                "{message}"
-            );
+            assert!(message.contains(&format!("line {}: {key}", line(key))), "{message}");
         }
         for (from, to) in [("seed = 7", "sede = 7"), ("seed = 7", "seed = \"seven\"")] {
             let message = parse(from, to).unwrap_err().to_string();
-            assert!(
-                message.contains(&format!("line {}", line("seed"))),
-                "{message}"
-            );
+            assert!(message.contains(&format!("line {}", line("seed"))), "{message}");
         }
     }
 }

@@ -48,12 +48,7 @@ pub fn run(context: &Context, args: &BuildArgs) -> reporter::Result {
 /// Builds everything out of `data` and says what to open.
 pub fn build(context: &Context, data: &Path, options: &BuildOptions) -> reporter::Result {
     let settings = context.settings(options.settings.as_deref())?;
-    let job = context.job(
-        data.to_owned(),
-        settings,
-        options.templates.clone(),
-        options.force,
-    );
+    let job = context.job(data.to_owned(), settings, options.templates.clone(), options.force);
     let built = pipeline::build(&job, &context.bars())?;
     if !context.is_quiet {
         let mut text = String::from("\nOpen:\n");

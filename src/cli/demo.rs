@@ -11,10 +11,8 @@ use super::synthesize::{self, Wanted};
 ///
 /// The portfolio is drawn into data/demo and every document says that its clients are made up.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  octroi demo\n  octroi demo --clients 50000 --lang en\n  \
-    octroi demo --workdir /tmp/essai"
-)]
+#[command(after_help = "Examples:\n  octroi demo\n  octroi demo --clients 50000 --lang en\n  \
+    octroi demo --workdir /tmp/essai")]
 pub struct DemoArgs {
     /// Clients to draw, train and test together.
     #[arg(long, default_value_t = 10_000, value_name = "N")]
@@ -31,10 +29,7 @@ pub fn run(context: &Context, args: &DemoArgs) -> reporter::Result {
     let folder = context.workdir.demo();
     // Settings are checked before minutes of work.
     context.settings(args.options.settings.as_deref())?;
-    let wanted = Wanted {
-        n_clients: args.clients,
-        seed: args.seed,
-    };
+    let wanted = Wanted { n_clients: args.clients, seed: args.seed };
     synthesize::draw_if_stale(context, wanted, &folder, args.options.force)?;
     build(context, &folder, &args.options)
 }

@@ -15,11 +15,9 @@ use octroi::tables::{Source, Table, portfolio};
 
 /// Compute the feature table (one row per client), list the features, or explain one.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  octroi features --data data/raw --out features.parquet\n  \
+#[command(after_help = "Examples:\n  octroi features --data data/raw --out features.parquet\n  \
     octroi features --data data/raw --profile kernel --out kernel.parquet\n  \
-    octroi features --list\n  octroi features --explain INSTAL_DPD_MEAN --lang en"
-)]
+    octroi features --list\n  octroi features --explain INSTAL_DPD_MEAN --lang en")]
 pub struct FeaturesArgs {
     /// Folder of the Kaggle files or the Kaggle archive. Default: data/raw in the work folder.
     #[arg(long, value_name = "DIR")]
@@ -66,29 +64,19 @@ pub fn run(context: &Context, args: &FeaturesArgs) -> reporter::Result {
         return explain(context, name);
     }
     let data = args.data.clone().unwrap_or_else(|| context.workdir.raw());
-    let default = context
-        .workdir
-        .data()
-        .join(format!("features-{}.parquet", profile.name()));
+    let default = context.workdir.data().join(format!("features-{}.parquet", profile.name()));
     let out = args.out.clone().unwrap_or(default);
     let source = Source::open(&data)?;
     let bars = context.bars();
-    let total: u64 = Table::ALL
-        .iter()
-        .map(|&table| source.stored_bytes(table))
-        .sum();
+    let total: u64 = Table::ALL.iter().map(|&table| source.stored_bytes(table)).sum();
     bars.begin(Stage::Features.name(), Some(2 * total));
     let loaded = portfolio::load(&source, &pipeline::features_wanted, &|n| bars.add(n))?;
     let n_clients = loaded.portfolio.clients.len().max(1) as u64;
     let is_synthetic = synthetic::is_synthetic(&data);
-    let written = store::write(
-        &out,
-        &loaded.portfolio,
-        &loaded.outcomes,
-        profile,
-        is_synthetic,
-        &|n| bars.add(total * n as u64 / n_clients),
-    )?;
+    let written =
+        store::write(&out, &loaded.portfolio, &loaded.outcomes, profile, is_synthetic, &|n| {
+            bars.add(total * n as u64 / n_clients)
+        })?;
     let fingerprint = octroi::files::fingerprint(&out)?;
     let summary = format!(
         "{} clients × {} features, {:.0} MB in {}, fingerprint {}",
@@ -107,11 +95,7 @@ fn list(context: &Context, profile: Profile) -> reporter::Result {
     let mut text = String::new();
     for feature in catalog(profile) {
         let entry = dictionary.describe(&feature)?;
-        text.push_str(&format!(
-            "{}\t{}\n",
-            feature.name,
-            entry.label.get(context.language)
-        ));
+        text.push_str(&format!("{}\t{}\n", feature.name, entry.label.get(context.language)));
     }
     print(&text);
     Ok(ExitCode::SUCCESS)
@@ -133,29 +117,19 @@ fn explain(context: &Context, name: &str) -> reporter::Result {
             format!("did you mean {}?", near.join(", "))
         };
         let message = format!("there is no feature \"{name}\"");
-        return Err(Failure::Command {
-            message,
-            hint: Some(hint),
-            code: 1,
-        });
+        return Err(Failure::Command { message, hint: Some(hint), code: 1 });
     };
     let dictionary = Dictionary::embedded()?;
     let entry = dictionary.describe(feature)?;
     let language = context.language;
-    let theme = dictionary
-        .theme(entry.theme)
-        .map_or("", |theme| theme.name.get(language));
+    let theme = dictionary.theme(entry.theme).map_or("", |theme| theme.name.get(language));
     let sources: Vec<String> = entry
         .sources
         .iter()
         .map(|source| {
             // Train and test share their columns.
             let table = source.table.name();
-            let table = if table.starts_with("application") {
-                "application"
-            } else {
-                table
-            };
+            let table = if table.starts_with("application") { "application" } else { table };
             format!("{table}.{}", source.column)
         })
         .collect();
@@ -177,8 +151,5 @@ fn explain(context: &Context, name: &str) -> reporter::Result {
 /// The name under which a value is written in files.
 fn snake(value: impl serde::Serialize) -> String {
     let text = serde_json::to_value(value).ok();
-    text.as_ref()
-        .and_then(serde_json::Value::as_str)
-        .unwrap_or_default()
-        .replace('_', " ")
+    text.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default().replace('_', " ")
 }

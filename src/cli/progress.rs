@@ -19,19 +19,14 @@ pub struct Bars {
 impl Bars {
     /// No bar yet.
     pub fn new(is_quiet: bool, is_verbose: bool) -> Self {
-        Self {
-            is_quiet,
-            is_verbose,
-            current: Mutex::new(None),
-        }
+        Self { is_quiet, is_verbose, current: Mutex::new(None) }
     }
 
     /// Starts a bar; hidden where the error stream is no terminal.
     pub fn begin(&self, name: &str, total: Option<u64>) {
         let bar = match total {
-            Some(total) => ProgressBar::new(total).with_style(style(
-                "{prefix:>12} [{bar:32}] {percent:>3} %  {elapsed}, {eta} left",
-            )),
+            Some(total) => ProgressBar::new(total)
+                .with_style(style("{prefix:>12} [{bar:32}] {percent:>3} %  {elapsed}, {eta} left")),
             None => {
                 ProgressBar::new_spinner().with_style(style("{prefix:>12} {spinner} {elapsed}"))
             }
@@ -57,11 +52,7 @@ impl Bars {
 
     /// Takes the bar away and says in a line what came of it.
     pub fn end(&self, name: &str, skipped: bool, summary: &str) {
-        let current = self
-            .current
-            .lock()
-            .ok()
-            .and_then(|mut current| current.take());
+        let current = self.current.lock().ok().and_then(|mut current| current.take());
         let elapsed = current.map(|(bar, start)| {
             bar.finish_and_clear();
             start.elapsed()
@@ -71,16 +62,10 @@ impl Bars {
         }
         let elapsed = elapsed.map_or(0.0, |elapsed| elapsed.as_secs_f64());
         if skipped {
-            let note = if self.is_verbose {
-                format!("  {elapsed:.2} s")
-            } else {
-                String::new()
-            };
+            let note = if self.is_verbose { format!("  {elapsed:.2} s") } else { String::new() };
             say(&format!("\x1b[2m{name:>12}  up to date{note}\x1b[0m\n"));
         } else {
-            say(&format!(
-                "\x1b[32m{name:>12}\x1b[0m  {summary}  ({elapsed:.1} s)\n"
-            ));
+            say(&format!("\x1b[32m{name:>12}\x1b[0m  {summary}  ({elapsed:.1} s)\n"));
         }
     }
 }

@@ -41,11 +41,9 @@ pub fn report(failure: &Failure) -> ExitCode {
             }
             (error.to_string(), causes, error.hint(), 1)
         }
-        Failure::Command {
-            message,
-            hint,
-            code,
-        } => (message.clone(), Vec::new(), hint.clone(), *code),
+        Failure::Command { message, hint, code } => {
+            (message.clone(), Vec::new(), hint.clone(), *code)
+        }
     };
     let mut text = format!("\x1b[1;31merror:\x1b[0m {message}\n");
     for cause in causes {

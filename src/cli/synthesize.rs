@@ -43,10 +43,7 @@ pub struct Wanted {
 /// Runs the command.
 pub fn run(context: &Context, args: &SynthesizeArgs) -> reporter::Result {
     let folder = args.out.clone().unwrap_or_else(|| context.workdir.demo());
-    let wanted = Wanted {
-        n_clients: args.clients,
-        seed: args.seed,
-    };
+    let wanted = Wanted { n_clients: args.clients, seed: args.seed };
     draw(context, wanted, &folder)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -58,10 +55,7 @@ pub fn draw_if_stale(
     folder: &Path,
     force: bool,
 ) -> Result<(), Failure> {
-    let request = Request {
-        n_clients: wanted.n_clients,
-        seed: wanted.seed,
-    };
+    let request = Request { n_clients: wanted.n_clients, seed: wanted.seed };
     if !force && synthetic::holds(folder, &request) {
         let bars = context.bars();
         bars.begin(Stage::Synthesize.name(), None);
@@ -72,10 +66,7 @@ pub fn draw_if_stale(
 }
 
 fn draw(context: &Context, wanted: Wanted, folder: &Path) -> Result<(), Failure> {
-    let request = Request {
-        n_clients: wanted.n_clients,
-        seed: wanted.seed,
-    };
+    let request = Request { n_clients: wanted.n_clients, seed: wanted.seed };
     let bars = context.bars();
     let name = Stage::Synthesize.name();
     bars.begin(name, Some(u64::from(wanted.n_clients)));
@@ -87,10 +78,6 @@ fn draw(context: &Context, wanted: Wanted, folder: &Path) -> Result<(), Failure>
     let n_rows: u64 = summary.rows.iter().map(|(_, rows)| rows).sum();
     let megabytes = summary.bytes as f64 / 1e6;
     let folder = folder.display();
-    bars.end(
-        name,
-        false,
-        &format!("{n_rows} rows, {megabytes:.0} MB in {folder}"),
-    );
+    bars.end(name, false, &format!("{n_rows} rows, {megabytes:.0} MB in {folder}"));
     Ok(())
 }

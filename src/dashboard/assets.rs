@@ -30,10 +30,8 @@ const EMBEDDED: &[(&str, &str)] = embedded![
 
 /// The embedded files, replaced and completed by those of `folder/dashboard`.
 pub(super) fn load(folder: Option<&Path>) -> Result<Files, Error> {
-    let mut files: Files = EMBEDDED
-        .iter()
-        .map(|&(path, text)| (path.to_owned(), Cow::Borrowed(text)))
-        .collect();
+    let mut files: Files =
+        EMBEDDED.iter().map(|&(path, text)| (path.to_owned(), Cow::Borrowed(text))).collect();
     if let Some(folder) = folder {
         // A folder that is not there is a mistake; one that only holds a report is not.
         read_dir(folder)?;
@@ -47,9 +45,7 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Files, Error> {
 
 /// The text of a file that every page needs.
 pub(super) fn text<'a>(files: &'a Files, path: &str) -> Result<&'a str, Error> {
-    let text = files.get(path).ok_or_else(|| Error::Missing {
-        path: path.to_owned(),
-    })?;
+    let text = files.get(path).ok_or_else(|| Error::Missing { path: path.to_owned() })?;
     Ok(text.as_ref())
 }
 
@@ -58,10 +54,7 @@ fn add(folder: &Path, prefix: &str, files: &mut Files) -> Result<(), Error> {
     for entry in read_dir(folder)? {
         let path = entry.path();
         let file_name = entry.file_name().to_string_lossy().into_owned();
-        let failed = |source| Error::Templates {
-            path: path.clone(),
-            source,
-        };
+        let failed = |source| Error::Templates { path: path.clone(), source };
         if entry.file_type().map_err(failed)?.is_dir() {
             add(&path, &format!("{prefix}{file_name}/"), files)?;
         } else if is_template(&file_name) {
@@ -74,19 +67,11 @@ fn add(folder: &Path, prefix: &str, files: &mut Files) -> Result<(), Error> {
 
 /// Editors leave other files beside those they edit.
 fn is_template(file_name: &str) -> bool {
-    let is_known = [".html", ".css", ".js", ".json"]
-        .iter()
-        .any(|end| file_name.ends_with(end));
+    let is_known = [".html", ".css", ".js", ".json"].iter().any(|end| file_name.ends_with(end));
     is_known && !file_name.starts_with('.')
 }
 
 fn read_dir(folder: &Path) -> Result<Vec<std::fs::DirEntry>, Error> {
-    let failed = |source| Error::Templates {
-        path: folder.to_owned(),
-        source,
-    };
-    std::fs::read_dir(folder)
-        .map_err(failed)?
-        .collect::<Result<_, _>>()
-        .map_err(failed)
+    let failed = |source| Error::Templates { path: folder.to_owned(), source };
+    std::fs::read_dir(folder).map_err(failed)?.collect::<Result<_, _>>().map_err(failed)
 }

@@ -41,13 +41,7 @@ impl Drawing {
             let _ = write!(path, "{letter}{} {}", across(*x), up(*y));
         }
         let place = |ticks: &[Tick], at: fn(f64) -> f64| {
-            ticks
-                .iter()
-                .map(|tick| Tick {
-                    at: at(tick.at),
-                    label: tick.label.clone(),
-                })
-                .collect()
+            ticks.iter().map(|tick| Tick { at: at(tick.at), label: tick.label.clone() }).collect()
         };
         Self {
             width: WIDTH,

@@ -18,7 +18,7 @@ mod words;
 
 use std::path::Path;
 
-use tera::{Context, Kwargs, State, Tera, Value};
+use tera::{Context, Tera};
 
 pub use self::error::Error;
 use crate::views::PageView;
@@ -44,23 +44,18 @@ pub fn render(
     let mut context = Context::new();
     context.insert("page", view);
     context.insert("curve", &drawing::Drawing::new(&view.cost_curve));
-    context.insert("script_words", &words.for_script());
+    context.insert("script_words", &json(&words.for_script())?);
     context.insert("words", &words);
     context.insert("style", assets::text(&files, "assets/style.css")?);
     context.insert("script", assets::text(&files, "assets/page.js")?);
-    let html = tera
-        .render("index.html", &context)
-        .map_err(|error| Error::template(&error))?;
+    let html = tera.render("index.html", &context).map_err(|error| Error::template(&error))?;
     Ok(vec![("index.html".to_owned(), html.into_bytes())])
 }
 
-/// Tera with every template of `files` and the filters that they use.
+/// Tera with every template of `files`.
 fn engine(files: &assets::Files) -> Result<Tera, Error> {
     let mut tera = Tera::new();
     tera.autoescape_on([".html"]);
-    tera.register_filter("json", |value: &Value, _: Kwargs, _: &State<'_>| {
-        json(value)
-    });
     let templates = files.iter().filter(|(path, _)| path.ends_with(".html"));
     tera.add_raw_templates(templates.map(|(path, text)| (path.as_str(), text.as_ref())))
         .map_err(|error| Error::template(&error))?;
@@ -71,9 +66,11 @@ fn engine(files: &assets::Files) -> Result<Tera, Error> {
 ///
 /// No `<`, `>` or `&` is left to close the element or open a comment, and the two line ends that
 /// JSON allows and old JavaScript does not are escaped.
-fn json(value: &Value) -> Result<String, tera::Error> {
-    let text =
-        serde_json::to_string(value).map_err(|error| tera::Error::message(error.to_string()))?;
+///
+/// Written before tera sees it, whose own maps have no order: the same view gives the same bytes.
+fn json(value: &impl serde::Serialize) -> Result<String, Error> {
+    let text = serde_json::to_string(value)
+        .map_err(|source| Error::Words { path: "the words of the script".to_owned(), source })?;
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

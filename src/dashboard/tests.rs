@@ -1,6 +1,5 @@
 //! The page holds what the view holds, as text, and asks nothing of a network.
 
-use tera::Value;
 
 use super::{Error, json, render};
 use crate::views::{Language, PageView, sample};
@@ -22,18 +21,11 @@ fn clients_figures_and_identity_are_there_without_a_script() {
     assert_eq!(html.matches("<tr data-client=").count(), 500);
     assert!(html.contains("href=\"../clients/100001.pdf\""));
     let decision = &view.decision;
-    for text in [
-        &decision.threshold,
-        &decision.expected_cost,
-        &view.identity.run_id,
-    ] {
+    for text in [&decision.threshold, &decision.expected_cost, &view.identity.run_id] {
         assert!(html.contains(text.as_str()), "{text}");
     }
     let words = html.split("<script").next().unwrap_or_default();
-    assert!(
-        !words.contains("{n_") && !words.contains("{cost"),
-        "a word was not filled"
-    );
+    assert!(!words.contains("{n_") && !words.contains("{cost"), "a word was not filled");
 }
 
 #[test]
@@ -85,7 +77,7 @@ fn both_languages_have_the_same_words() {
 
 #[test]
 fn json_cannot_close_its_script() {
-    let value = Value::from("</script><!-- & \u{2028}\u{2029} \"");
+    let value = String::from("</script><!-- & \u{2028}\u{2029} \"");
     let text = json(&value).unwrap_or_else(|error| panic!("{error}"));
     let expected = "\"\\u003c/script\\u003e\\u003c!-- \\u0026 \\u2028\\u2029 \\\"\"";
     assert_eq!(text, expected);
@@ -105,13 +97,7 @@ fn a_folder_replaces_files_one_by_one() {
     let files = render(&view, Some(folder.path())).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(files[0].1, b"<p>2026-11-22-a1b2c3</p>");
     write("{{ unknown }}");
-    assert!(matches!(
-        render(&view, Some(folder.path())),
-        Err(Error::Template(_))
-    ));
+    assert!(matches!(render(&view, Some(folder.path())), Err(Error::Template(_))));
     let missing = folder.path().join("missing");
-    assert!(matches!(
-        render(&view, Some(&missing)),
-        Err(Error::Templates { .. })
-    ));
+    assert!(matches!(render(&view, Some(&missing)), Err(Error::Templates { .. })));
 }

@@ -98,8 +98,6 @@ fn typeset(text: &str, language: Language) -> String {
     let text = text.replace('\'', "’");
     match language {
         Language::English => text,
-        Language::French => TIES
-            .iter()
-            .fold(text, |text, (plain, tied)| text.replace(plain, tied)),
+        Language::French => TIES.iter().fold(text, |text, (plain, tied)| text.replace(plain, tied)),
     }
 }

@@ -8,11 +8,8 @@ use crate::tables::rows::{MISSING_LEVEL, UNKNOWN_LEVEL};
 use crate::tables::{Kind, Quantity, Table};
 
 /// Category columns with two levels, kept as one 0/1 column, and the level that is 1.
-const BINARY: [(&str, &str); 3] = [
-    ("CODE_GENDER", "F"),
-    ("FLAG_OWN_CAR", "Y"),
-    ("FLAG_OWN_REALTY", "Y"),
-];
+const BINARY: [(&str, &str); 3] =
+    [("CODE_GENDER", "F"), ("FLAG_OWN_CAR", "Y"), ("FLAG_OWN_REALTY", "Y")];
 
 /// The five ratios of the kernel.
 const KERNEL_RATIOS: [(&str, &str, &str); 5] = [
@@ -35,18 +32,12 @@ const FURTHER_RATIOS: [(&str, &str, &str); 11] = [
     ("ID_CHANGE_RATIO", "DAYS_ID_PUBLISH", "DAYS_BIRTH"),
     ("REGISTRATION_RATIO", "DAYS_REGISTRATION", "DAYS_BIRTH"),
     ("CHILDREN_RATIO", "CNT_CHILDREN", "CNT_FAM_MEMBERS"),
-    (
-        "SOCIAL_DEFAULT_RATIO",
-        "DEF_30_CNT_SOCIAL_CIRCLE",
-        "OBS_30_CNT_SOCIAL_CIRCLE",
-    ),
+    ("SOCIAL_DEFAULT_RATIO", "DEF_30_CNT_SOCIAL_CIRCLE", "OBS_30_CNT_SOCIAL_CIRCLE"),
 ];
 
 /// Features that are sums of columns.
 const SUMS: [(&str, fn(&str) -> bool); 4] = [
-    ("DOCUMENT_COUNT", |column| {
-        column.starts_with("FLAG_DOCUMENT_")
-    }),
+    ("DOCUMENT_COUNT", |column| column.starts_with("FLAG_DOCUMENT_")),
     ("CONTACT_COUNT", |column| {
         matches!(
             column,
@@ -63,9 +54,7 @@ const SUMS: [(&str, fn(&str) -> bool); 4] = [
             || column.starts_with("REG_CITY")
             || column.starts_with("LIVE_")
     }),
-    ("BUREAU_REQUESTS_TOTAL", |column| {
-        column.starts_with("AMT_REQ_CREDIT_BUREAU_")
-    }),
+    ("BUREAU_REQUESTS_TOTAL", |column| column.starts_with("AMT_REQ_CREDIT_BUREAU_")),
 ];
 
 const EXT_SOURCES: [&str; 6] = [
@@ -97,10 +86,7 @@ pub fn catalog(profile: Profile) -> Vec<Feature> {
     }
     for column in columns().iter().filter(|column| !is_binary(column.name)) {
         for &level in column.levels() {
-            let definition = Definition::Level {
-                column: column.name,
-                level,
-            };
+            let definition = Definition::Level { column: column.name, level };
             add(format!("{}_{level}", column.name), definition);
         }
     }
@@ -111,12 +97,7 @@ pub fn catalog(profile: Profile) -> Vec<Feature> {
         let ratios = FURTHER_RATIOS.iter().map(|(name, ..)| *name);
         let sums = SUMS.iter().map(|(name, _)| *name);
         let others = ["DAYS_EMPLOYED_MISSING", "BUILDING_MISSING_COUNT"];
-        for name in EXT_SOURCES
-            .into_iter()
-            .chain(ratios)
-            .chain(sums)
-            .chain(others)
-        {
+        for name in EXT_SOURCES.into_iter().chain(ratios).chain(sums).chain(others) {
             add(name.to_owned(), Definition::Derived);
         }
     }
@@ -140,11 +121,7 @@ pub fn column(block: &Block<'_>, name: &str) -> Vec<f64> {
                 let is_unknown = code == MISSING_LEVEL
                     || code == UNKNOWN_LEVEL
                     || xna == Some(usize::from(code));
-                if is_unknown {
-                    f64::NAN
-                } else {
-                    f64::from(u8::from(code == one))
-                }
+                if is_unknown { f64::NAN } else { f64::from(u8::from(code == one)) }
             };
             codes.iter().map(to_number).collect()
         }
@@ -152,10 +129,7 @@ pub fn column(block: &Block<'_>, name: &str) -> Vec<f64> {
             let order = appearance_order(block, name);
             let place = |code: &u8| order.iter().position(|seen| seen == code);
             // A missing value is −1 where pandas factorises.
-            codes
-                .iter()
-                .map(|code| place(code).map_or(-1.0, |place| place as f64))
-                .collect()
+            codes.iter().map(|code| place(code).map_or(-1.0, |place| place as f64)).collect()
         }
     }
 }
@@ -172,9 +146,7 @@ fn appearance_order(block: &Block<'_>, name: &str) -> Vec<u8> {
             *seen = portfolio.file_order[client].min(*seen);
         }
     }
-    let mut order: Vec<u8> = (0..=u8::MAX)
-        .filter(|&c| first[usize::from(c)] != u32::MAX)
-        .collect();
+    let mut order: Vec<u8> = (0..=u8::MAX).filter(|&c| first[usize::from(c)] != u32::MAX).collect();
     order.sort_by_key(|&code| first[usize::from(code)]);
     order
 }
@@ -182,36 +154,19 @@ fn appearance_order(block: &Block<'_>, name: &str) -> Vec<u8> {
 /// Whether the kernel leaves the client out: gender `XNA`.
 pub fn is_dropped_by_kernel(block: &Block<'_>, client: usize) -> bool {
     let xna = code_of(Table::ApplicationTrain, "CODE_GENDER", "XNA");
-    block
-        .portfolio
-        .application
-        .levels("CODE_GENDER")
-        .get(client)
-        == Some(&xna)
+    block.portfolio.application.levels("CODE_GENDER").get(client) == Some(&xna)
 }
 
 /// 1 where the client's category column holds `level`.
 pub fn level(block: &Block<'_>, column: &str, level: &str) -> Vec<f64> {
     let code = code_of(Table::ApplicationTrain, column, level);
-    marks(
-        block
-            .application_levels(column)
-            .iter()
-            .map(|&found| found == code),
-    )
+    marks(block.application_levels(column).iter().map(|&found| found == code))
 }
 
 /// The features with a formula of their own.
 pub fn derived(block: &Block<'_>) -> Computed {
     let quotient = |(name, over, under): (&'static str, &str, &str)| {
-        (
-            name,
-            ratios(
-                &block.application(over),
-                &block.application(under),
-                block.profile,
-            ),
-        )
+        (name, ratios(&block.application(over), &block.application(under), block.profile))
     };
     let mut computed: Computed = KERNEL_RATIOS.into_iter().map(quotient).collect();
     if block.profile == Profile::Kernel {
@@ -237,10 +192,7 @@ pub fn derived(block: &Block<'_>) -> Computed {
     }
     computed.extend(outside_scores(block));
     let employed = block.application("DAYS_EMPLOYED");
-    computed.push((
-        "DAYS_EMPLOYED_MISSING",
-        marks(employed.iter().map(|days| days.is_nan())),
-    ));
+    computed.push(("DAYS_EMPLOYED_MISSING", marks(employed.iter().map(|days| days.is_nan()))));
     computed.push(("BUILDING_MISSING_COUNT", building_gaps(block)));
     computed
 }
@@ -256,18 +208,11 @@ fn outside_scores(block: &Block<'_>) -> Computed {
         let n = known().count() as f64;
         let mean = ratio(known().sum(), n);
         let squares: f64 = known().map(|score| (score - mean) * (score - mean)).sum();
-        let spread = if n < 2.0 {
-            f64::NAN
-        } else {
-            (squares / n).sqrt()
-        };
+        let spread = if n < 2.0 { f64::NAN } else { (squares / n).sqrt() };
         let product = all[0] * all[1] * all[2];
         let least = known().fold(f64::NAN, f64::min);
         let most = known().fold(f64::NAN, f64::max);
-        for (column, value) in columns
-            .iter_mut()
-            .zip([mean, least, most, product, spread, n])
-        {
+        for (column, value) in columns.iter_mut().zip([mean, least, most, product, spread, n]) {
             column.push(value);
         }
     }

@@ -64,11 +64,7 @@ impl<'a> Child<'a> {
         let first = bounds.first().map_or(0, |&start| start as usize);
         let starts: Vec<usize> = bounds.iter().map(|&start| start as usize - first).collect();
         let end = first + starts.last().copied().unwrap_or(0);
-        Self {
-            rows: &grouped.rows,
-            range: first..end,
-            starts,
-        }
+        Self { rows: &grouped.rows, range: first..end, starts }
     }
 
     /// How many rows the block's clients have.
@@ -83,10 +79,7 @@ impl<'a> Child<'a> {
 
     /// The codes of a category column.
     pub fn levels(&self, column: &str) -> &'a [u8] {
-        self.rows
-            .levels(column)
-            .get(self.range.clone())
-            .unwrap_or(&[])
+        self.rows.levels(column).get(self.range.clone()).unwrap_or(&[])
     }
 
     /// The code of a level of a category column.
@@ -97,18 +90,12 @@ impl<'a> Child<'a> {
     /// Marks the rows where a category column holds `level`.
     pub fn is_level(&self, column: &str, level: &str) -> Vec<bool> {
         let code = self.code(column, level);
-        self.levels(column)
-            .iter()
-            .map(|&found| found == code)
-            .collect()
+        self.levels(column).iter().map(|&found| found == code).collect()
     }
 
     /// Applies `f` to each client's row range, within the block.
     pub fn per_client(&self, mut f: impl FnMut(Range<usize>) -> f64) -> Vec<f64> {
-        self.starts
-            .windows(2)
-            .map(|run| f(run[0]..run[1]))
-            .collect()
+        self.starts.windows(2).map(|run| f(run[0]..run[1])).collect()
     }
 }
 
@@ -118,9 +105,7 @@ pub fn code_of(table: Table, column: &str, level: &str) -> u8 {
     let place = levels.iter().position(|&known| known == level);
     debug_assert!(place.is_some(), "{column} has no level {level}");
     // MISSING_LEVEL − 1 is the unknown level; 253 is neither that nor any code.
-    place
-        .and_then(|place| u8::try_from(place).ok())
-        .unwrap_or(MISSING_LEVEL - 2)
+    place.and_then(|place| u8::try_from(place).ok()).unwrap_or(MISSING_LEVEL - 2)
 }
 
 /// A numeric column as `f64`, NaN where missing or where it holds its sentinel.
@@ -139,20 +124,11 @@ fn numbers(rows: &TableRows, name: &str, range: Range<usize>) -> Vec<f64> {
                     f64::from(value)
                 }
             };
-            rows.integers(name)
-                .get(range)
-                .unwrap_or(&[])
-                .iter()
-                .map(to_number)
-                .collect()
+            rows.integers(name).get(range).unwrap_or(&[]).iter().map(to_number).collect()
         }
-        Kind::Key => rows
-            .keys(name)
-            .get(range)
-            .unwrap_or(&[])
-            .iter()
-            .map(|&k| f64::from(k))
-            .collect(),
+        Kind::Key => {
+            rows.keys(name).get(range).unwrap_or(&[]).iter().map(|&k| f64::from(k)).collect()
+        }
         Kind::Category(_) => vec![f64::NAN; range.len()],
     }
 }
@@ -163,10 +139,7 @@ fn numbers(rows: &TableRows, name: &str, range: Range<usize>) -> Vec<f64> {
 /// each other for it to be computed once.
 pub fn statistics_of(block: &Block<'_>, table: Table, features: &[&Feature]) -> Vec<Vec<f64>> {
     let Some(child) = block.child(table) else {
-        return features
-            .iter()
-            .map(|_| vec![f64::NAN; block.len()])
-            .collect();
+        return features.iter().map(|_| vec![f64::NAN; block.len()]).collect();
     };
     let mut columns = Vec::with_capacity(features.len());
     let mut mask: Option<(Subset, Option<Vec<bool>>)> = None;
@@ -174,11 +147,8 @@ pub fn statistics_of(block: &Block<'_>, table: Table, features: &[&Feature]) -> 
     let mut counts: Option<((Subset, &'static str), LevelCounts)> = None;
     let statuses = (table == Table::Bureau).then(|| bureau::Statuses::new(block));
     for feature in features {
-        let Definition::Statistic {
-            rows: Rows { subset, .. },
-            measure,
-            statistic,
-        } = feature.definition
+        let Definition::Statistic { rows: Rows { subset, .. }, measure, statistic } =
+            feature.definition
         else {
             continue;
         };
@@ -187,37 +157,23 @@ pub fn statistics_of(block: &Block<'_>, table: Table, features: &[&Feature]) -> 
         }
         let rows_mask = mask.as_ref().and_then(|(_, mask)| mask.as_deref());
         if let Measure::Level { column, level } = measure {
-            if counts
-                .as_ref()
-                .is_none_or(|(known, _)| *known != (subset, column))
-            {
-                counts = Some((
-                    (subset, column),
-                    LevelCounts::new(&child, column, rows_mask),
-                ));
+            if counts.as_ref().is_none_or(|(known, _)| *known != (subset, column)) {
+                counts = Some(((subset, column), LevelCounts::new(&child, column, rows_mask)));
             }
             let code = level.map_or(MISSING_LEVEL, |level| child.code(column, level));
-            let of_level = counts
-                .as_ref()
-                .map(|(_, counts)| counts.statistic(statistic, code));
+            let of_level = counts.as_ref().map(|(_, counts)| counts.statistic(statistic, code));
             columns.push(of_level.unwrap_or_default());
             continue;
         }
         if values.as_ref().is_none_or(|(known, _)| *known != measure) {
-            values = Some((
-                measure,
-                measured(&child, statuses.as_ref(), measure, block.profile),
-            ));
+            values = Some((measure, measured(&child, statuses.as_ref(), measure, block.profile)));
         }
         let of_rows = values.as_ref().map_or(&[][..], |(_, values)| values);
         let mut column = statistics::of_runs(statistic, of_rows, &child.starts, rows_mask);
         if is_window(subset) && matches!(statistic, Statistic::Count | Statistic::Sum) {
             // Nothing in the window is a zero for a client who has a history at all.
             let has_rows = child.starts.windows(2).map(|run| run[1] > run[0]);
-            for (value, _) in column
-                .iter_mut()
-                .zip(has_rows)
-                .filter(|(v, has)| *has && v.is_nan())
+            for (value, _) in column.iter_mut().zip(has_rows).filter(|(v, has)| *has && v.is_nan())
             {
                 *value = 0.0;
             }
@@ -228,10 +184,7 @@ pub fn statistics_of(block: &Block<'_>, table: Table, features: &[&Feature]) -> 
 }
 
 fn is_window(subset: Subset) -> bool {
-    matches!(
-        subset,
-        Subset::LastDays(_) | Subset::LastMonths(_) | Subset::LastApplications(_)
-    )
+    matches!(subset, Subset::LastDays(_) | Subset::LastMonths(_) | Subset::LastApplications(_))
 }
 
 /// How often each client's rows hold each level.
@@ -243,11 +196,7 @@ struct LevelCounts {
 
 impl LevelCounts {
     fn new(child: &Child<'_>, column: &str, mask: Option<&[bool]>) -> Self {
-        let n_levels = child
-            .rows
-            .table
-            .column(column)
-            .map_or(0, |column| column.levels().len());
+        let n_levels = child.rows.table.column(column).map_or(0, |column| column.levels().len());
         // The last slot takes the missing; levels that the schema does not know count in none.
         let n_slots = n_levels + 1;
         let codes = child.levels(column);
@@ -260,11 +209,7 @@ impl LevelCounts {
                 if mask.is_none_or(|mask| mask[row]) {
                     n += 1;
                     let code = codes[row];
-                    let slot = if code == MISSING_LEVEL {
-                        n_levels
-                    } else {
-                        usize::from(code)
-                    };
+                    let slot = if code == MISSING_LEVEL { n_levels } else { usize::from(code) };
                     if let Some(count) = slots.get_mut(slot) {
                         *count += 1;
                     }
@@ -272,19 +217,11 @@ impl LevelCounts {
             }
             n_rows.push(n);
         }
-        Self {
-            n_slots,
-            counts,
-            n_rows,
-        }
+        Self { n_slots, counts, n_rows }
     }
 
     fn statistic(&self, statistic: Statistic, code: u8) -> Vec<f64> {
-        let slot = if code == MISSING_LEVEL {
-            self.n_slots - 1
-        } else {
-            usize::from(code)
-        };
+        let slot = if code == MISSING_LEVEL { self.n_slots - 1 } else { usize::from(code) };
         let of_client = self.counts.chunks_exact(self.n_slots).zip(&self.n_rows);
         of_client
             .map(|(slots, &n)| {
@@ -302,13 +239,8 @@ fn subset_mask(child: &Child<'_>, subset: Subset) -> Option<Vec<bool>> {
         Table::InstallmentsPayments => "DAYS_INSTALMENT",
         _ => "MONTHS_BALANCE",
     };
-    let since = |n: u16| {
-        child
-            .numbers(date)
-            .iter()
-            .map(|&at| at >= -f64::from(n))
-            .collect::<Vec<bool>>()
-    };
+    let since =
+        |n: u16| child.numbers(date).iter().map(|&at| at >= -f64::from(n)).collect::<Vec<bool>>();
     Some(match subset {
         Subset::All => return None,
         Subset::ActiveCredits => child.is_level("CREDIT_ACTIVE", "Active"),

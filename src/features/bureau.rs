@@ -54,37 +54,20 @@ pub fn catalog(profile: Profile) -> Vec<Feature> {
             naming.add_levels("BURO", Subset::All, column, &[Mean]);
         }
     }
-    for level in status_levels()
-        .iter()
-        .map(|level| Some(*level))
-        .chain([None])
-    {
+    for level in status_levels().iter().map(|level| Some(*level)).chain([None]) {
         naming.add("BURO", Subset::All, Measure::StatusShare(level), &[Mean]);
     }
-    for (prefix, subset) in [
-        ("ACTIVE", Subset::ActiveCredits),
-        ("CLOSED", Subset::ClosedCredits),
-    ] {
+    for (prefix, subset) in [("ACTIVE", Subset::ActiveCredits), ("CLOSED", Subset::ClosedCredits)] {
         for (measure, statistics) in NUMERIC {
             naming.add(prefix, subset, measure, statistics);
         }
     }
     if profile == Profile::Octroi {
-        naming.add(
-            "BURO",
-            Subset::All,
-            Derived("DEBT_CREDIT_RATIO"),
-            &[Mean, Max],
-        );
+        naming.add("BURO", Subset::All, Derived("DEBT_CREDIT_RATIO"), &[Mean, Max]);
         naming.add("BURO", Subset::All, Derived("OVERDUE"), &[Mean]);
         naming.add("BURO", Subset::All, Derived("CREDIT_DURATION"), &[Mean]);
         naming.add("BURO", Subset::All, Derived("ENDED_EARLY_DAYS"), &[Mean]);
-        naming.add(
-            "ACTIVE",
-            Subset::ActiveCredits,
-            Derived("DEBT_CREDIT_RATIO"),
-            &[Mean, Max],
-        );
+        naming.add("ACTIVE", Subset::ActiveCredits, Derived("DEBT_CREDIT_RATIO"), &[Mean, Max]);
         for (prefix, n_days) in [("BURO_365D", 365), ("BURO_730D", 730)] {
             let subset = Subset::LastDays(n_days);
             naming.add(prefix, subset, Measure::Row, &[Statistic::Count]);
@@ -97,9 +80,7 @@ pub fn catalog(profile: Profile) -> Vec<Feature> {
 }
 
 fn status_levels() -> &'static [&'static str] {
-    Table::BureauBalance
-        .column("STATUS")
-        .map_or(&[], Column::levels)
+    Table::BureauBalance.column("STATUS").map_or(&[], Column::levels)
 }
 
 /// A quantity of one credit.
@@ -110,20 +91,11 @@ pub fn measure(child: &Child<'_>, name: &str) -> Vec<f64> {
     };
     match name {
         "DEBT_CREDIT_RATIO" => pairs("AMT_CREDIT_SUM_DEBT", "AMT_CREDIT_SUM", ratio),
-        "OVERDUE" => marks(
-            child
-                .numbers("CREDIT_DAY_OVERDUE")
-                .iter()
-                .map(|&days| days > 0.0),
-        ),
-        "CREDIT_DURATION" => pairs("DAYS_CREDIT_ENDDATE", "DAYS_CREDIT", |end, start| {
-            end - start
-        }),
-        "ENDED_EARLY_DAYS" => pairs(
-            "DAYS_CREDIT_ENDDATE",
-            "DAYS_ENDDATE_FACT",
-            |planned, ended| planned - ended,
-        ),
+        "OVERDUE" => marks(child.numbers("CREDIT_DAY_OVERDUE").iter().map(|&days| days > 0.0)),
+        "CREDIT_DURATION" => pairs("DAYS_CREDIT_ENDDATE", "DAYS_CREDIT", |end, start| end - start),
+        "ENDED_EARLY_DAYS" => {
+            pairs("DAYS_CREDIT_ENDDATE", "DAYS_ENDDATE_FACT", |planned, ended| planned - ended)
+        }
         _ => vec![f64::NAN; child.len()],
     }
 }
@@ -173,11 +145,7 @@ impl Statuses {
                     last = f64::from(month).max(last);
                 }
                 let code = codes[row];
-                let slot = if code == MISSING_LEVEL {
-                    n_slots - 1
-                } else {
-                    usize::from(code)
-                };
+                let slot = if code == MISSING_LEVEL { n_slots - 1 } else { usize::from(code) };
                 if let Some(count) = slots.get_mut(slot) {
                     *count += 1;
                 }
@@ -191,13 +159,9 @@ impl Statuses {
             statuses.first_month.push(first);
             statuses.last_month.push(last);
             // A credit without statuses has no size either: the kernel joins, it does not count.
-            statuses
-                .n_months
-                .push(if rows.is_empty() { f64::NAN } else { n_months });
+            statuses.n_months.push(if rows.is_empty() { f64::NAN } else { n_months });
             let worst = (0..=5).rev().find(|&level: &usize| slots[level] > 0);
-            statuses
-                .worst
-                .push(worst.map_or(f64::NAN, |level| level as f64));
+            statuses.worst.push(worst.map_or(f64::NAN, |level| level as f64));
             statuses.recent.push(recent);
         }
         statuses
@@ -213,14 +177,9 @@ impl Statuses {
                 let levels = status_levels();
                 let n_slots = levels.len() + 1;
                 let is_level = |known: &&str| level == Some(*known);
-                let slot = levels
-                    .iter()
-                    .position(|l| is_level(l))
-                    .unwrap_or(n_slots - 1);
+                let slot = levels.iter().position(|l| is_level(l)).unwrap_or(n_slots - 1);
                 let of_credit = self.counts.chunks_exact(n_slots).zip(&self.n_months);
-                of_credit
-                    .map(|(slots, n)| f64::from(slots[slot]) / n)
-                    .collect()
+                of_credit.map(|(slots, n)| f64::from(slots[slot]) / n).collect()
             }
             _ => vec![f64::NAN; self.n_months.len()],
         }
@@ -245,12 +204,8 @@ pub fn derived(block: &Block<'_>) -> Computed {
     let is_active = child.is_level("CREDIT_ACTIVE", "Active");
     let types = child.levels("CREDIT_TYPE");
     let total = |values: &[f64]| child.per_client(|run| of_run(Sum, &values[run]));
-    let over = |a: &[f64], b: &[f64]| {
-        a.iter()
-            .zip(b)
-            .map(|(a, b)| ratio(*a, *b))
-            .collect::<Vec<_>>()
-    };
+    let over =
+        |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| ratio(*a, *b)).collect::<Vec<_>>();
 
     let total_debt = total(&debt);
     let n_active = child.per_client(|run| {

@@ -29,10 +29,7 @@ pub fn parts(profile: Profile) -> Vec<Part> {
 
 /// Every feature of a profile, in order. Names do not repeat.
 pub fn catalog(profile: Profile) -> Vec<Feature> {
-    parts(profile)
-        .into_iter()
-        .flat_map(|part| part.features)
-        .collect()
+    parts(profile).into_iter().flat_map(|part| part.features).collect()
 }
 
 #[cfg(test)]
@@ -41,10 +38,8 @@ mod tests {
 
     #[test]
     fn the_kernel_has_795_features_block_by_block() {
-        let sizes: Vec<usize> = parts(Profile::Kernel)
-            .iter()
-            .map(|part| part.features.len())
-            .collect();
+        let sizes: Vec<usize> =
+            parts(Profile::Kernel).iter().map(|part| part.features.len()).collect();
         assert_eq!(sizes, [245, 116, 249, 18, 26, 141]);
     }
 

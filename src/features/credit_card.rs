@@ -60,10 +60,7 @@ pub fn catalog(profile: Profile) -> Vec<Feature> {
 pub fn measure(child: &Child<'_>, name: &str) -> Vec<f64> {
     let quotient = |over: &str, under: &str| {
         let (over, under) = (child.numbers(over), child.numbers(under));
-        over.iter()
-            .zip(&under)
-            .map(|(over, under)| ratio(*over, *under))
-            .collect()
+        over.iter().zip(&under).map(|(over, under)| ratio(*over, *under)).collect()
     };
     match name {
         "UTILISATION" => quotient("AMT_BALANCE", "AMT_CREDIT_LIMIT_ACTUAL"),
@@ -74,12 +71,7 @@ pub fn measure(child: &Child<'_>, name: &str) -> Vec<f64> {
         "OVER_LIMIT" => {
             let balance = child.numbers("AMT_BALANCE");
             let limit = child.numbers("AMT_CREDIT_LIMIT_ACTUAL");
-            marks(
-                balance
-                    .iter()
-                    .zip(&limit)
-                    .map(|(balance, limit)| balance > limit),
-            )
+            marks(balance.iter().zip(&limit).map(|(balance, limit)| balance > limit))
         }
         _ => vec![f64::NAN; child.len()],
     }
@@ -90,34 +82,23 @@ pub fn derived(block: &Block<'_>) -> Computed {
     let Some(child) = block.child(Table::CreditCardBalance) else {
         return Vec::new();
     };
-    let card_keys = child
-        .rows
-        .keys("SK_ID_PREV")
-        .get(child.range.clone())
-        .unwrap_or(&[]);
+    let card_keys = child.rows.keys("SK_ID_PREV").get(child.range.clone()).unwrap_or(&[]);
     let month = child.numbers("MONTHS_BALANCE");
     let [utilisation, late] = ["UTILISATION", "LATE"].map(|name| measure(&child, name));
-    let [limit, balance, drawn] = [
-        "AMT_CREDIT_LIMIT_ACTUAL",
-        "AMT_BALANCE",
-        "AMT_DRAWINGS_CURRENT",
-    ]
-    .map(|name| child.numbers(name));
+    let [limit, balance, drawn] =
+        ["AMT_CREDIT_LIMIT_ACTUAL", "AMT_BALANCE", "AMT_DRAWINGS_CURRENT"]
+            .map(|name| child.numbers(name));
     let last: Vec<Option<usize>> = child
         .starts
         .windows(2)
         .map(|run| {
             (run[0]..run[1]).max_by(|&a, &b| {
-                month[a]
-                    .total_cmp(&month[b])
-                    .then(card_keys[a].cmp(&card_keys[b]))
+                month[a].total_cmp(&month[b]).then(card_keys[a].cmp(&card_keys[b]))
             })
         })
         .collect();
     let of_last = |values: &[f64]| -> Vec<f64> {
-        last.iter()
-            .map(|row| row.map_or(f64::NAN, |row| values[row]))
-            .collect()
+        last.iter().map(|row| row.map_or(f64::NAN, |row| values[row])).collect()
     };
     let trend = |values: &[f64]| {
         let mut recent = Vec::new();
@@ -129,10 +110,7 @@ pub fn derived(block: &Block<'_>) -> Computed {
         })
     };
     let n_active = child.per_client(|run| {
-        let n = drawn[run.clone()]
-            .iter()
-            .filter(|amount| **amount > 0.0)
-            .count() as f64;
+        let n = drawn[run.clone()].iter().filter(|amount| **amount > 0.0).count() as f64;
         if run.is_empty() { f64::NAN } else { n }
     });
     let columns = [

@@ -47,14 +47,7 @@ pub fn assemble(portfolio: &Portfolio, clients: Range<usize>, profile: Profile) 
         .into_par_iter()
         .map(|start| {
             let end = (start + BLOCK_CLIENTS).min(clients.end);
-            assemble_block(
-                &Block {
-                    portfolio,
-                    clients: start..end,
-                    profile,
-                },
-                &parts,
-            )
+            assemble_block(&Block { portfolio, clients: start..end, profile }, &parts)
         })
         .collect();
     let n_columns = parts.iter().map(|part| part.features.len()).sum();
@@ -64,16 +57,9 @@ pub fn assemble(portfolio: &Portfolio, clients: Range<usize>, profile: Profile) 
             column.append(&mut piece);
         }
     }
-    let names = parts
-        .into_iter()
-        .flat_map(|part| part.features)
-        .map(|feature| feature.name);
+    let names = parts.into_iter().flat_map(|part| part.features).map(|feature| feature.name);
     let ids = portfolio.clients[clients.clone()].to_vec();
-    let mut matrix = FeatureMatrix {
-        clients: ids,
-        names: names.collect(),
-        columns,
-    };
+    let mut matrix = FeatureMatrix { clients: ids, names: names.collect(), columns };
     if profile == Profile::Kernel {
         drop_xna(&mut matrix, portfolio, clients);
     }
@@ -82,18 +68,12 @@ pub fn assemble(portfolio: &Portfolio, clients: Range<usize>, profile: Profile) 
 
 /// The columns of one block, in the order of `parts`.
 fn assemble_block(block: &Block<'_>, parts: &[Part]) -> Vec<Vec<f64>> {
-    let mut columns: Vec<Vec<f64>> = parts
-        .par_iter()
-        .flat_map_iter(|part| part_columns(block, part))
-        .collect();
+    let mut columns: Vec<Vec<f64>> =
+        parts.par_iter().flat_map_iter(|part| part_columns(block, part)).collect();
     if block.profile == Profile::Octroi {
         for value in columns.iter_mut().flatten() {
             let rounded = f64::from(*value as f32);
-            *value = if rounded.is_finite() {
-                rounded
-            } else {
-                f64::NAN
-            };
+            *value = if rounded.is_finite() { rounded } else { f64::NAN };
         }
     }
     columns
@@ -122,9 +102,7 @@ fn part_columns(block: &Block<'_>, part: &Part) -> Vec<Vec<f64>> {
             Definition::Derived => {
                 let place = derived.iter().position(|(name, _)| *name == feature.name);
                 debug_assert!(place.is_some(), "{} is not computed", feature.name);
-                place
-                    .map(|place| derived.swap_remove(place).1)
-                    .unwrap_or_default()
+                place.map(|place| derived.swap_remove(place).1).unwrap_or_default()
             }
         })
         .collect()
@@ -132,21 +110,14 @@ fn part_columns(block: &Block<'_>, part: &Part) -> Vec<Vec<f64>> {
 
 /// Takes out the rows that the kernel leaves out.
 fn drop_xna(matrix: &mut FeatureMatrix, portfolio: &Portfolio, clients: Range<usize>) {
-    let block = Block {
-        portfolio,
-        clients: clients.clone(),
-        profile: Profile::Kernel,
-    };
-    let keep: Vec<bool> = clients
-        .map(|client| !application::is_dropped_by_kernel(&block, client))
-        .collect();
+    let block = Block { portfolio, clients: clients.clone(), profile: Profile::Kernel };
+    let keep: Vec<bool> =
+        clients.map(|client| !application::is_dropped_by_kernel(&block, client)).collect();
     if keep.iter().all(|keep| *keep) {
         return;
     }
     let mut kept = keep.iter();
-    matrix
-        .clients
-        .retain(|_| kept.next().copied().unwrap_or(true));
+    matrix.clients.retain(|_| kept.next().copied().unwrap_or(true));
     for column in &mut matrix.columns {
         let mut kept = keep.iter();
         column.retain(|_| kept.next().copied().unwrap_or(true));

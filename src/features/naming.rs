@@ -13,10 +13,7 @@ pub struct Naming {
 impl Naming {
     /// No features yet.
     pub fn new(table: Table) -> Self {
-        Self {
-            table,
-            features: Vec::new(),
-        }
+        Self { table, features: Vec::new() }
     }
 
     /// Adds `prefix_measure_STATISTIC` for each statistic.
@@ -29,15 +26,8 @@ impl Naming {
     ) {
         for &statistic in statistics {
             let name = format!("{prefix}_{}", measure_name(measure, statistic));
-            let rows = Rows {
-                table: self.table,
-                subset,
-            };
-            let definition = Definition::Statistic {
-                rows,
-                measure,
-                statistic,
-            };
+            let rows = Rows { table: self.table, subset };
+            let definition = Definition::Statistic { rows, measure, statistic };
             self.features.push(Feature { name, definition });
         }
     }
@@ -59,10 +49,8 @@ impl Naming {
 
     /// Adds features with formulas of their own.
     pub fn add_derived(&mut self, names: &[&str]) {
-        let feature = |name: &&str| Feature {
-            name: (*name).to_owned(),
-            definition: Definition::Derived,
-        };
+        let feature =
+            |name: &&str| Feature { name: (*name).to_owned(), definition: Definition::Derived };
         self.features.extend(names.iter().map(feature));
     }
 }

@@ -23,12 +23,7 @@ const DERIVED: [&str; 5] = [
 pub fn catalog(profile: Profile) -> Vec<Feature> {
     let table = Table::PosCashBalance;
     let mut naming = Naming::new(table);
-    naming.add(
-        "POS",
-        Subset::All,
-        Raw("MONTHS_BALANCE"),
-        &[Max, Mean, Count],
-    );
+    naming.add("POS", Subset::All, Raw("MONTHS_BALANCE"), &[Max, Mean, Count]);
     naming.add("POS", Subset::All, Raw("SK_DPD"), &[Max, Mean]);
     naming.add("POS", Subset::All, Raw("SK_DPD_DEF"), &[Max, Mean]);
     if let Some(column) = table.column("NAME_CONTRACT_STATUS") {
@@ -55,10 +50,7 @@ pub fn measure(child: &Child<'_>, name: &str) -> Vec<f64> {
         "REMAINING_SHARE" => {
             let left = child.numbers("CNT_INSTALMENT_FUTURE");
             let planned = child.numbers("CNT_INSTALMENT");
-            left.iter()
-                .zip(&planned)
-                .map(|(left, planned)| ratio(*left, *planned))
-                .collect()
+            left.iter().zip(&planned).map(|(left, planned)| ratio(*left, *planned)).collect()
         }
         _ => vec![f64::NAN; child.len()],
     }
@@ -77,11 +69,7 @@ pub fn derived(block: &Block<'_>) -> Computed {
     let Some(child) = block.child(Table::PosCashBalance) else {
         return Vec::new();
     };
-    let loan_keys = child
-        .rows
-        .keys("SK_ID_PREV")
-        .get(child.range.clone())
-        .unwrap_or(&[]);
+    let loan_keys = child.rows.keys("SK_ID_PREV").get(child.range.clone()).unwrap_or(&[]);
     let [month, late, left] =
         ["MONTHS_BALANCE", "SK_DPD", "CNT_INSTALMENT_FUTURE"].map(|name| child.numbers(name));
     let is_active = child.is_level("NAME_CONTRACT_STATUS", "Active");
@@ -102,9 +90,7 @@ pub fn derived(block: &Block<'_>) -> Computed {
             .collect();
         let running = || loans.iter().filter(|loan| is_active[loan.latest_row]);
         let n_loans = loans.len() as f64;
-        let remaining = running()
-            .map(|loan| left[loan.latest_row])
-            .filter(|left| !left.is_nan());
+        let remaining = running().map(|loan| left[loan.latest_row]).filter(|left| !left.is_nan());
         let n_late = loans.iter().filter(|loan| loan.was_late).count() as f64;
         let values = [
             // No running loan leaves nothing to pay.
@@ -114,10 +100,7 @@ pub fn derived(block: &Block<'_>) -> Computed {
             n_late / n_loans,
             -of_run(Max, &month[run[0]..run[1]]),
         ];
-        columns
-            .iter_mut()
-            .zip(values)
-            .for_each(|(column, value)| column.push(value));
+        columns.iter_mut().zip(values).for_each(|(column, value)| column.push(value));
     }
     DERIVED.into_iter().zip(columns).collect()
 }

@@ -52,11 +52,7 @@ pub fn catalog(profile: Profile) -> Vec<Feature> {
     for (measure, statistics) in NUMERIC {
         naming.add("PREV", Subset::All, measure, statistics);
     }
-    for column in table
-        .columns()
-        .iter()
-        .filter(|column| matches!(column.kind, Kind::Category(_)))
-    {
+    for column in table.columns().iter().filter(|column| matches!(column.kind, Kind::Category(_))) {
         naming.add_levels("PREV", Subset::All, column, &[Mean]);
     }
     for (prefix, subset) in [("APPROVED", Subset::Approved), ("REFUSED", Subset::Refused)] {
@@ -66,18 +62,8 @@ pub fn catalog(profile: Profile) -> Vec<Feature> {
     }
     if profile == Profile::Octroi {
         naming.add("PREV", Subset::All, Derived("INTEREST"), &[Mean, Max]);
-        naming.add(
-            "PREV",
-            Subset::All,
-            Derived("CREDIT_GOODS_RATIO"),
-            &[Mean, Max],
-        );
-        naming.add(
-            "PREV",
-            Subset::All,
-            Derived("ANNUITY_CREDIT_RATIO"),
-            &[Mean],
-        );
+        naming.add("PREV", Subset::All, Derived("CREDIT_GOODS_RATIO"), &[Mean, Max]);
+        naming.add("PREV", Subset::All, Derived("ANNUITY_CREDIT_RATIO"), &[Mean]);
         naming.add("PREV", Subset::All, Derived("DOWN_PAYMENT_RATIO"), &[Mean]);
         for (prefix, n) in [("PREV_LAST3", 3), ("PREV_LAST5", 5)] {
             let subset = Subset::LastApplications(n);
@@ -116,23 +102,14 @@ struct LatestFirst<'a> {
 
 impl<'a> LatestFirst<'a> {
     fn new(child: &Child<'a>) -> Self {
-        let keys = child
-            .rows
-            .keys("SK_ID_PREV")
-            .get(child.range.clone())
-            .unwrap_or(&[]);
-        Self {
-            days: child.numbers("DAYS_DECISION"),
-            keys,
-        }
+        let keys = child.rows.keys("SK_ID_PREV").get(child.range.clone()).unwrap_or(&[]);
+        Self { days: child.numbers("DAYS_DECISION"), keys }
     }
 
     fn of(&self, run: std::ops::Range<usize>) -> Vec<usize> {
         let mut rows: Vec<usize> = run.collect();
         rows.sort_by(|&a, &b| {
-            self.days[b]
-                .total_cmp(&self.days[a])
-                .then(self.keys[b].cmp(&self.keys[a]))
+            self.days[b].total_cmp(&self.days[a]).then(self.keys[b].cmp(&self.keys[a]))
         });
         rows
     }
@@ -147,16 +124,8 @@ pub fn measure(child: &Child<'_>, name: &str, profile: Profile) -> Vec<f64> {
         "CREDIT_GOODS_RATIO" => quotient("AMT_CREDIT", "AMT_GOODS_PRICE"),
         "ANNUITY_CREDIT_RATIO" => quotient("AMT_ANNUITY", "AMT_CREDIT"),
         "DOWN_PAYMENT_RATIO" => quotient("AMT_DOWN_PAYMENT", "AMT_GOODS_PRICE"),
-        "REFUSED" => marks(
-            child
-                .is_level("NAME_CONTRACT_STATUS", "Refused")
-                .into_iter(),
-        ),
-        "APPROVED" => marks(
-            child
-                .is_level("NAME_CONTRACT_STATUS", "Approved")
-                .into_iter(),
-        ),
+        "REFUSED" => marks(child.is_level("NAME_CONTRACT_STATUS", "Refused").into_iter()),
+        "APPROVED" => marks(child.is_level("NAME_CONTRACT_STATUS", "Approved").into_iter()),
         "INTEREST" => {
             let [n, annuity, credit] =
                 ["CNT_PAYMENT", "AMT_ANNUITY", "AMT_CREDIT"].map(|name| child.numbers(name));
@@ -186,15 +155,10 @@ pub fn derived(block: &Block<'_>) -> Computed {
     let interest = measure(&child, "INTEREST", block.profile);
     let is_refused = child.is_level("NAME_CONTRACT_STATUS", "Refused");
     let is_approved = child.is_level("NAME_CONTRACT_STATUS", "Approved");
-    let last: Vec<Option<usize>> = child
-        .starts
-        .windows(2)
-        .map(|run| order.of(run[0]..run[1]).first().copied())
-        .collect();
+    let last: Vec<Option<usize>> =
+        child.starts.windows(2).map(|run| order.of(run[0]..run[1]).first().copied()).collect();
     let of_last = |values: &[f64]| -> Vec<f64> {
-        last.iter()
-            .map(|row| row.map_or(f64::NAN, |row| values[row]))
-            .collect()
+        last.iter().map(|row| row.map_or(f64::NAN, |row| values[row])).collect()
     };
     let mark_last = |mask: &[bool]| -> Vec<f64> {
         let mark = |row: Option<usize>| row.map_or(f64::NAN, |row| f64::from(u8::from(mask[row])));
@@ -214,30 +178,15 @@ pub fn derived(block: &Block<'_>) -> Computed {
     };
     let against_largest = |asked: &str, earlier: &[f64]| -> Vec<f64> {
         let largest = child.per_client(|run| of_run(Max, &earlier[run]));
-        block
-            .application(asked)
-            .iter()
-            .zip(&largest)
-            .map(|(a, b)| ratio(*a, *b))
-            .collect()
+        block.application(asked).iter().zip(&largest).map(|(a, b)| ratio(*a, *b)).collect()
     };
-    let n_rows = child.per_client(|run| {
-        if run.is_empty() {
-            f64::NAN
-        } else {
-            run.len() as f64
-        }
-    });
+    let n_rows = child.per_client(|run| if run.is_empty() { f64::NAN } else { run.len() as f64 });
     let n_refused = count(&is_refused);
     let columns = [
         n_rows.clone(),
         count(&is_approved),
         n_refused.clone(),
-        n_refused
-            .iter()
-            .zip(&n_rows)
-            .map(|(a, b)| ratio(*a, *b))
-            .collect(),
+        n_refused.iter().zip(&n_rows).map(|(a, b)| ratio(*a, *b)).collect(),
         since_last(&|_| true),
         since_last(&|row| is_refused[row]),
         since_last(&|row| is_approved[row]),

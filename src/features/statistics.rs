@@ -24,10 +24,7 @@ pub fn of_runs(
                 None => of_run(statistic, values),
                 Some(mask) => {
                     scratch.clear();
-                    let kept = values
-                        .iter()
-                        .zip(&mask[run[0]..run[1]])
-                        .filter(|(_, keep)| **keep);
+                    let kept = values.iter().zip(&mask[run[0]..run[1]]).filter(|(_, keep)| **keep);
                     scratch.extend(kept.map(|(value, _)| *value));
                     of_run(statistic, &scratch)
                 }
@@ -56,10 +53,7 @@ pub fn of_run(statistic: Statistic, values: &[f64]) -> f64 {
                 return f64::NAN;
             }
             let mean = sum / n;
-            known(values)
-                .map(|value| (value - mean) * (value - mean))
-                .sum::<f64>()
-                / (n - 1.0)
+            known(values).map(|value| (value - mean) * (value - mean)).sum::<f64>() / (n - 1.0)
         }
         Statistic::Distinct => {
             let mut sorted: Vec<f64> = known(values).collect();

@@ -97,10 +97,7 @@ pub fn write(
     progress: &dyn Fn(usize),
 ) -> Result<Written, Error> {
     let features = catalog(profile);
-    let names: Vec<&str> = features
-        .iter()
-        .map(|feature| feature.name.as_str())
-        .collect();
+    let names: Vec<&str> = features.iter().map(|feature| feature.name.as_str()).collect();
     let failed = |error: ParquetError| files::Error::Write {
         path: path.to_owned(),
         source: std::io::Error::other(error),
@@ -133,11 +130,7 @@ pub fn write(
         Ok(())
     })?;
     let n_bytes = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
-    Ok(Written {
-        n_clients,
-        n_features: names.len(),
-        n_bytes,
-    })
+    Ok(Written { n_clients, n_features: names.len(), n_bytes })
 }
 
 fn schema(names: &[&str], profile: Profile) -> Result<Type, ParquetError> {
@@ -156,9 +149,7 @@ fn schema(names: &[&str], profile: Profile) -> Result<Type, ParquetError> {
     for name in names {
         fields.push(column(name, number, Repetition::OPTIONAL)?);
     }
-    Type::group_type_builder("features")
-        .with_fields(fields)
-        .build()
+    Type::group_type_builder("features").with_fields(fields).build()
 }
 
 fn properties(profile: Profile, is_synthetic: bool) -> WriterProperties {
@@ -172,10 +163,7 @@ fn properties(profile: Profile, is_synthetic: bool) -> WriterProperties {
         .set_key_value_metadata(Some(vec![
             note("octroi.format", FORMAT),
             note("octroi.profile", profile.name()),
-            note(
-                "octroi.synthetic",
-                if is_synthetic { "true" } else { "false" },
-            ),
+            note("octroi.synthetic", if is_synthetic { "true" } else { "false" }),
         ]))
         .build()
 }
@@ -216,11 +204,8 @@ fn encode(
                 get_column_writer(Arc::clone(descriptor), Arc::clone(properties), page_writer);
             let closed = match (place, descriptor.physical_type()) {
                 (0, _) => {
-                    let keys: Vec<i32> = matrix
-                        .clients
-                        .iter()
-                        .map(|&key| key.cast_signed())
-                        .collect();
+                    let keys: Vec<i32> =
+                        matrix.clients.iter().map(|&key| key.cast_signed()).collect();
                     let mut writer = get_typed_column_writer::<Int32Type>(writer);
                     writer.write_batch(&keys, None, None)?;
                     writer.close()?
@@ -254,18 +239,8 @@ fn encode(
 
 /// The known values, and for each row whether there is one.
 fn known(column: &[f64]) -> (Vec<f64>, Vec<i16>) {
-    let levels = column
-        .iter()
-        .map(|value| i16::from(!value.is_nan()))
-        .collect();
-    (
-        column
-            .iter()
-            .copied()
-            .filter(|value| !value.is_nan())
-            .collect(),
-        levels,
-    )
+    let levels = column.iter().map(|value| i16::from(!value.is_nan())).collect();
+    (column.iter().copied().filter(|value| !value.is_nan()).collect(), levels)
 }
 
 /// A feature table as models read it.
@@ -302,46 +277,25 @@ impl FeatureTable {
 ///
 /// [`Error`] for a file that is missing, damaged, or of another format or profile.
 pub fn read(path: &Path) -> Result<FeatureTable, Error> {
-    let file = File::open(path).map_err(|source| files::Error::Read {
-        path: path.to_owned(),
-        source,
-    })?;
-    let damaged = |error: ParquetError| Error::Damaged {
-        path: path.to_owned(),
-        reason: error.to_string(),
-    };
+    let file =
+        File::open(path).map_err(|source| files::Error::Read { path: path.to_owned(), source })?;
+    let damaged =
+        |error: ParquetError| Error::Damaged { path: path.to_owned(), reason: error.to_string() };
     let reader = SerializedFileReader::new(file).map_err(damaged)?;
     let metadata = reader.metadata().file_metadata();
     let note = |key: &str| {
         let notes = metadata.key_value_metadata().into_iter().flatten();
-        notes
-            .filter(|note| note.key == key)
-            .find_map(|note| note.value.clone())
-            .unwrap_or_default()
+        notes.filter(|note| note.key == key).find_map(|note| note.value.clone()).unwrap_or_default()
     };
-    let found = format!(
-        "format \"{}\", profile \"{}\"",
-        note("octroi.format"),
-        note("octroi.profile")
-    );
-    let expected = format!(
-        "format \"{FORMAT}\", profile \"{}\"",
-        Profile::Octroi.name()
-    );
+    let found =
+        format!("format \"{}\", profile \"{}\"", note("octroi.format"), note("octroi.profile"));
+    let expected = format!("format \"{FORMAT}\", profile \"{}\"", Profile::Octroi.name());
     if found != expected {
-        return Err(Error::OtherFormat {
-            path: path.to_owned(),
-            expected,
-            found,
-        });
+        return Err(Error::OtherFormat { path: path.to_owned(), expected, found });
     }
     let schema = metadata.schema_descr();
-    let names: Vec<String> = schema
-        .columns()
-        .iter()
-        .skip(2)
-        .map(|column| column.name().to_owned())
-        .collect();
+    let names: Vec<String> =
+        schema.columns().iter().skip(2).map(|column| column.name().to_owned()).collect();
     let n_clients = usize::try_from(metadata.num_rows()).unwrap_or(0);
     let mut table = FeatureTable {
         clients: Vec::with_capacity(n_clients),
@@ -381,11 +335,7 @@ fn read_group(
                 table.clients.extend(known.map(i32::cast_unsigned));
             } else {
                 let outcomes = levels.iter().map(|&is_known| {
-                    if is_known == 1 {
-                        known.next().map(|target| target == 1)
-                    } else {
-                        None
-                    }
+                    if is_known == 1 { known.next().map(|target| target == 1) } else { None }
                 });
                 table.outcomes.extend(outcomes);
             }

@@ -78,10 +78,7 @@ fn converted(model: &BoostedModel, feature_names: &[String]) -> TreeEnsemble {
         let nodes = tree.nodes().iter().map(|node| {
             let cover = f64::from(node.sum_hess);
             if node.is_leaf() {
-                Node::Leaf {
-                    value: f64::from(node.leaf_value) * f64::from(weight),
-                    cover,
-                }
+                Node::Leaf { value: f64::from(node.leaf_value) * f64::from(weight), cover }
             } else {
                 Node::Split {
                     feature: node.split_feature,
@@ -93,9 +90,7 @@ fn converted(model: &BoostedModel, feature_names: &[String]) -> TreeEnsemble {
                 }
             }
         });
-        Tree {
-            nodes: nodes.collect(),
-        }
+        Tree { nodes: nodes.collect() }
     });
     TreeEnsemble {
         base: f64::from(model.base_score()),
@@ -115,13 +110,7 @@ mod tests {
         let mut rng = rand_pcg::Pcg64::seed_from_u64(11);
         let (n_rows, n_features) = (400, 5);
         let values: Vec<f32> = (0..n_rows * n_features)
-            .map(|_| {
-                if rng.random_bool(0.1) {
-                    f32::NAN
-                } else {
-                    rng.random_range(-1.0..1.0)
-                }
-            })
+            .map(|_| if rng.random_bool(0.1) { f32::NAN } else { rng.random_range(-1.0..1.0) })
             .collect();
         let labels: Vec<f32> = values
             .chunks(n_features)
@@ -141,14 +130,9 @@ mod tests {
         let ours = converted(&model, &names);
         ours.check().unwrap();
         for (place, row) in values.chunks(n_features).enumerate() {
-            let (a, b) = (
-                ours.log_odds(row).probability().value(),
-                expected.get(place, 0).unwrap(),
-            );
-            assert!(
-                (a - f64::from(b)).abs() < 1e-5,
-                "row {place}: {a} against {b}"
-            );
+            let (a, b) =
+                (ours.log_odds(row).probability().value(), expected.get(place, 0).unwrap());
+            assert!((a - f64::from(*b)).abs() < 1e-5, "row {place}: {a} against {b}");
         }
     }
 }

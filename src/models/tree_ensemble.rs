@@ -84,11 +84,7 @@ impl TreeEnsemble {
     ///
     /// Values beyond the end of the row are missing.
     pub fn log_odds(&self, row: &[f32]) -> LogOdds {
-        LogOdds::new(
-            self.trees
-                .iter()
-                .fold(self.base, |sum, tree| sum + tree.value(row)),
-        )
+        LogOdds::new(self.trees.iter().fold(self.base, |sum, tree| sum + tree.value(row)))
     }
 
     /// Checks that every path ends, which the other functions rely on.
@@ -103,13 +99,7 @@ impl TreeEnsemble {
                 return Err(Error::BrokenTree { tree, node: 0 });
             }
             for (node, test) in nodes.iter().enumerate() {
-                let Node::Split {
-                    feature,
-                    left,
-                    right,
-                    ..
-                } = *test
-                else {
+                let Node::Split { feature, left, right, .. } = *test else {
                     continue;
                 };
                 let leads_on = |child: u32| node < child as usize && (child as usize) < nodes.len();
@@ -117,12 +107,7 @@ impl TreeEnsemble {
                     return Err(Error::BrokenTree { tree, node });
                 }
                 if feature as usize >= n_features {
-                    return Err(Error::UnknownFeature {
-                        tree,
-                        node,
-                        feature,
-                        n_features,
-                    });
+                    return Err(Error::UnknownFeature { tree, node, feature, n_features });
                 }
             }
         }
@@ -136,14 +121,7 @@ impl TreeEnsemble {
         for tree in &self.trees {
             let means = tree.mean_values();
             for node in &tree.nodes {
-                let Node::Split {
-                    feature,
-                    left,
-                    right,
-                    cover,
-                    ..
-                } = *node
-                else {
+                let Node::Split { feature, left, right, cover, .. } = *node else {
                     continue;
                 };
                 let (left, right) = (left as usize, right as usize);
@@ -169,25 +147,11 @@ impl Tree {
         loop {
             match self.nodes[at] {
                 Node::Leaf { value, .. } => return value,
-                Node::Split {
-                    feature,
-                    threshold,
-                    missing_left,
-                    left,
-                    right,
-                    ..
-                } => {
+                Node::Split { feature, threshold, missing_left, left, right, .. } => {
                     let value = row.get(feature as usize).copied().unwrap_or(f32::NAN);
-                    let goes_left = if value.is_nan() {
-                        missing_left
-                    } else {
-                        f64::from(value) < threshold
-                    };
-                    at = if goes_left {
-                        left as usize
-                    } else {
-                        right as usize
-                    };
+                    let goes_left =
+                        if value.is_nan() { missing_left } else { f64::from(value) < threshold };
+                    at = if goes_left { left as usize } else { right as usize };
                 }
             }
         }
@@ -203,11 +167,7 @@ impl Tree {
                     let (left, right) = (left as usize, right as usize);
                     let (a, b) = (self.nodes[left].cover(), self.nodes[right].cover());
                     let whole = a + b;
-                    if whole > 0.0 {
-                        (a * means[left] + b * means[right]) / whole
-                    } else {
-                        0.0
-                    }
+                    if whole > 0.0 { (a * means[left] + b * means[right]) / whole } else { 0.0 }
                 }
             };
         }
@@ -238,14 +198,8 @@ mod tests {
                 right: 2,
                 cover: 10.0,
             },
-            Node::Leaf {
-                value: -1.0,
-                cover: 6.0,
-            },
-            Node::Leaf {
-                value: 2.0,
-                cover: 4.0,
-            },
+            Node::Leaf { value: -1.0, cover: 6.0 },
+            Node::Leaf { value: 2.0, cover: 4.0 },
         ];
         TreeEnsemble {
             base: 0.25,

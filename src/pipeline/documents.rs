@@ -34,22 +34,13 @@ pub fn make(
     let manifest = files::fingerprint(&workdir.runs().join(&run.run_id).join("manifest.json"))?;
     let inputs = |stage| {
         let language = job.language.code();
-        let parts = [
-            &features.fingerprint,
-            &manifest,
-            language,
-            &templates,
-            &run.date,
-        ];
+        let parts = [&features.fingerprint, &manifest, language, &templates, &run.date];
         ledger::inputs(stage, &parts)
     };
     let is_stale =
         |stage: Stage| job.force || ledger::fresh(workdir, stage, &inputs(stage)).is_none();
     let stages = [Stage::Note, Stage::Sheets, Stage::Dashboard];
-    let stale: Vec<Stage> = stages
-        .into_iter()
-        .filter(|&stage| is_stale(stage))
-        .collect();
+    let stale: Vec<Stage> = stages.into_iter().filter(|&stage| is_stale(stage)).collect();
     if !stale.is_empty() {
         let artifact = artifact::load(&workdir.runs().join(&run.run_id))?;
         let table = store::read(&workdir.features())?;
@@ -71,14 +62,7 @@ pub fn make(
                 1 => workdir.relative(&outputs[0]),
                 n => format!("{n} files"),
             };
-            ledger::record(
-                workdir,
-                stage,
-                inputs(stage),
-                &outputs,
-                &run.date,
-                BTreeMap::new(),
-            )?;
+            ledger::record(workdir, stage, inputs(stage), &outputs, &run.date, BTreeMap::new())?;
             ran.push(stage);
             progress.finish(stage, false, &summary);
         }
@@ -90,12 +74,7 @@ pub fn make(
     }
     let mut outputs = vec![workdir.note()];
     let sheets = ledger::last(workdir, Stage::Sheets);
-    outputs.extend(
-        sheets
-            .iter()
-            .flat_map(|r| r.outputs.keys())
-            .map(|p| workdir.root().join(p)),
-    );
+    outputs.extend(sheets.iter().flat_map(|r| r.outputs.keys()).map(|p| workdir.root().join(p)));
     outputs.push(workdir.dashboard().join("index.html"));
     Ok(outputs)
 }
@@ -106,20 +85,14 @@ struct Scored(Vec<ScoredClient>);
 impl Scored {
     fn new(scorer: &Scorer<'_>) -> Self {
         let n_clients = scorer.table.clients.len();
-        Self(
-            (0..n_clients)
-                .into_par_iter()
-                .map(|place| scorer.score_at(place))
-                .collect(),
-        )
+        Self((0..n_clients).into_par_iter().map(|place| scorer.score_at(place)).collect())
     }
 
     /// The clients that show the range: a refused one, one near the threshold, an accepted one.
     fn examples(&self, artifact: &ScoringArtifact) -> Vec<usize> {
         let of = |decision: Decision| {
-            let mut places: Vec<usize> = (0..self.0.len())
-                .filter(|&place| self.0[place].decision == decision)
-                .collect();
+            let mut places: Vec<usize> =
+                (0..self.0.len()).filter(|&place| self.0[place].decision == decision).collect();
             let probability = |&place: &usize| self.0[place].probability.value();
             places.sort_by(|a, b| probability(a).total_cmp(&probability(b)));
             places.get(places.len() / 2).copied()
@@ -127,10 +100,8 @@ impl Scored {
         let distance =
             |&place: &usize| (self.0[place].probability.value() - artifact.threshold.value()).abs();
         let nearest = (0..self.0.len()).min_by(|a, b| distance(a).total_cmp(&distance(b)));
-        let mut examples: Vec<usize> = [of(Decision::Refuse), nearest, of(Decision::Accept)]
-            .into_iter()
-            .flatten()
-            .collect();
+        let mut examples: Vec<usize> =
+            [of(Decision::Refuse), nearest, of(Decision::Accept)].into_iter().flatten().collect();
         examples.sort_unstable();
         examples.dedup();
         examples
@@ -184,15 +155,10 @@ fn dashboard(
         .into_iter()
         .map(|place| (scored.0[place], scorer.features(place)))
         .collect();
-    let with_sheet: Vec<u32> = scored
-        .examples(speaker.artifact)
-        .into_iter()
-        .map(|place| scored.0[place].client)
-        .collect();
+    let with_sheet: Vec<u32> =
+        scored.examples(speaker.artifact).into_iter().map(|place| scored.0[place].client).collect();
     let n_scored = scorer.table.clients.len();
-    let view = from_run::page(speaker, &clients, n_scored, &|client| {
-        with_sheet.contains(&client)
-    })?;
+    let view = from_run::page(speaker, &clients, n_scored, &|client| with_sheet.contains(&client))?;
     let mut outputs = Vec::new();
     for (name, bytes) in crate::dashboard::render(&view, job.templates.as_deref())? {
         let path = job.workdir.dashboard().join(name);

@@ -5,10 +5,7 @@ use std::path::PathBuf;
 /// Anything that can go wrong in the library.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-#[expect(
-    missing_docs,
-    reason = "each variant is the error of the module it names"
-)]
+#[expect(missing_docs, reason = "each variant is the error of the module it names")]
 pub enum Error {
     #[error(transparent)]
     Files(#[from] crate::files::Error),
@@ -41,10 +38,7 @@ pub enum Error {
     Busy { path: PathBuf },
     /// The work folder cannot be locked for another reason.
     #[error("cannot lock \"{}\"", path.display())]
-    Lock {
-        path: PathBuf,
-        source: std::io::Error,
-    },
+    Lock { path: PathBuf, source: std::io::Error },
     /// Nobody whose outcome is known.
     #[error("no client has a known outcome: application_train holds nobody to learn from")]
     NothingToLearn,

@@ -58,9 +58,7 @@ pub const CODE_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("OCT
 
 /// Fingerprint of a stage's inputs; the program itself is one of them.
 pub fn inputs(stage: Stage, parts: &[&str]) -> String {
-    let all = [stage.name(), CODE_VERSION]
-        .into_iter()
-        .chain(parts.iter().copied());
+    let all = [stage.name(), CODE_VERSION].into_iter().chain(parts.iter().copied());
     files::fingerprint_of(all.map(str::as_bytes))
 }
 
@@ -104,16 +102,8 @@ pub fn record(
 ) -> Result<Record, files::Error> {
     let before = last(workdir, stage);
     let fingerprinted = |path: &PathBuf| Ok((workdir.relative(path), files::fingerprint(path)?));
-    let outputs = outputs
-        .iter()
-        .map(fingerprinted)
-        .collect::<Result<BTreeMap<_, _>, _>>()?;
-    let record = Record {
-        inputs,
-        outputs,
-        date: date.to_owned(),
-        notes,
-    };
+    let outputs = outputs.iter().map(fingerprinted).collect::<Result<BTreeMap<_, _>, _>>()?;
+    let record = Record { inputs, outputs, date: date.to_owned(), notes };
     // Our types hold no map with keys that JSON cannot write, so this does not fail.
     let text = serde_json::to_vec_pretty(&record).unwrap_or_default();
     files::write_bytes(&record_path(workdir, stage), &text)?;
@@ -135,10 +125,7 @@ pub fn fingerprint_tree(path: &Path) -> Result<String, files::Error> {
     if path.is_file() {
         return files::fingerprint(path);
     }
-    let failed = |source| files::Error::Read {
-        path: path.to_owned(),
-        source,
-    };
+    let failed = |source| files::Error::Read { path: path.to_owned(), source };
     let mut entries: Vec<PathBuf> = std::fs::read_dir(path)
         .map_err(failed)?
         .map(|entry| entry.map(|entry| entry.path()))
@@ -148,10 +135,7 @@ pub fn fingerprint_tree(path: &Path) -> Result<String, files::Error> {
     let mut parts = Vec::new();
     for entry in entries {
         parts.push(
-            entry
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-                .unwrap_or_default(),
+            entry.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         );
         parts.push(fingerprint_tree(&entry)?);
     }

@@ -77,21 +77,14 @@ pub struct Lock(#[expect(dead_code, reason = "held for its lock")] File);
 /// [`Error::Busy`] where another process has it.
 pub fn lock(workdir: &Workdir) -> Result<Lock, Error> {
     let path = workdir.data().join(".lock");
-    let failed = |source| Error::Lock {
-        path: path.clone(),
-        source,
-    };
+    let failed = |source| Error::Lock { path: path.clone(), source };
     std::fs::create_dir_all(workdir.data()).map_err(failed)?;
-    let file = File::options()
-        .create(true)
-        .append(true)
-        .open(&path)
-        .map_err(failed)?;
+    let file = File::options().create(true).append(true).open(&path).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(Lock(file)),
-        Err(std::fs::TryLockError::WouldBlock) => Err(Error::Busy {
-            path: workdir.root().to_owned(),
-        }),
+        Err(std::fs::TryLockError::WouldBlock) => {
+            Err(Error::Busy { path: workdir.root().to_owned() })
+        }
         Err(std::fs::TryLockError::Error(source)) => Err(failed(source)),
     }
 }
@@ -111,9 +104,5 @@ pub fn build(job: &Job, progress: &dyn Progress) -> Result<Built, Error> {
     let outputs = documents::make(job, &features, &run, progress, &mut ran)?;
     #[cfg(not(all(feature = "report", feature = "dashboard")))]
     let outputs = Vec::new();
-    Ok(Built {
-        run_id: run.run_id,
-        ran,
-        outputs,
-    })
+    Ok(Built { run_id: run.run_id, ran, outputs })
 }

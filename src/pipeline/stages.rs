@@ -62,10 +62,7 @@ pub fn features(
     let stage = Stage::Features;
     let source = Source::open(&job.data)?;
     let path = job.workdir.features();
-    let total: u64 = Table::ALL
-        .iter()
-        .map(|&table| source.stored_bytes(table))
-        .sum();
+    let total: u64 = Table::ALL.iter().map(|&table| source.stored_bytes(table)).sum();
     progress.start(stage, Some(2 * total));
     let raw = raw_fingerprint(&job.data)?;
     let inputs = ledger::inputs(stage, &[FEATURES_FORMAT, Profile::Octroi.name(), &raw]);
@@ -74,11 +71,7 @@ pub fn features(
         && let Some(record) = ledger::fresh(&job.workdir, stage, &inputs)
         && let Some(fingerprint) = output(&record)
     {
-        progress.finish(
-            stage,
-            true,
-            record.notes.get("summary").map_or("", String::as_str),
-        );
+        progress.finish(stage, true, record.notes.get("summary").map_or("", String::as_str));
         return Ok(Features { fingerprint });
     }
     let loaded = portfolio::load(&source, &features_wanted, &|n| progress.advance(n))?;
@@ -92,17 +85,12 @@ pub fn features(
         is_synthetic,
         &|n| progress.advance(total * n as u64 / n_clients),
     )?;
-    let summary = format!(
-        "{} clients × {} features",
-        written.n_clients, written.n_features
-    );
+    let summary = format!("{} clients × {} features", written.n_clients, written.n_features);
     let notes = BTreeMap::from([("summary".to_owned(), summary.clone())]);
     let record = ledger::record(&job.workdir, stage, inputs, &[path], &job.today, notes)?;
     ran.push(stage);
     progress.finish(stage, false, &summary);
-    Ok(Features {
-        fingerprint: output(&record).unwrap_or_default(),
-    })
+    Ok(Features { fingerprint: output(&record).unwrap_or_default() })
 }
 
 /// Fingerprint of the raw tables as they are stored.
@@ -123,9 +111,7 @@ fn raw_fingerprint(data: &Path) -> Result<String, crate::files::Error> {
     }
     // The mark of a synthetic portfolio shows in every output.
     parts.push(synthetic::is_synthetic(data).to_string());
-    Ok(crate::files::fingerprint_of(
-        parts.iter().map(String::as_bytes),
-    ))
+    Ok(crate::files::fingerprint_of(parts.iter().map(String::as_bytes)))
 }
 
 /// Trains and freezes a run if there is none for this table and these settings.
@@ -145,15 +131,8 @@ pub fn train(
     if !job.force
         && let Some(record) = ledger::fresh(&job.workdir, stage, &inputs)
     {
-        progress.finish(
-            stage,
-            true,
-            record.notes.get("summary").map_or("", String::as_str),
-        );
-        return Ok(Run {
-            run_id,
-            date: record.date,
-        });
+        progress.finish(stage, true, record.notes.get("summary").map_or("", String::as_str));
+        return Ok(Run { run_id, date: record.date });
     }
     let table = store::read(&job.workdir.features())?;
     let set = training_set(&table, &settings.attributes.protected);
@@ -168,27 +147,14 @@ pub fn train(
         choose_threshold(p, y, costs).map_or(f64::INFINITY, |search| search.best.expected_cost)
     };
     let trained = training::train(&set, settings, &score, &|| progress.advance(1))?;
-    let path = freeze(
-        job,
-        features,
-        &set,
-        &trained,
-        is_synthetic,
-        n_unlabelled,
-        &run_id,
-    )?;
+    let path = freeze(job, features, &set, &trained, is_synthetic, n_unlabelled, &run_id)?;
     let trial = &trained.trials[trained.best_trial];
     let summary = format!(
         "AUC {:.4}, cost {:.4} per client, run {run_id}",
         trial.pooled.roc_auc, trial.score
     );
-    let files = [
-        "manifest.json",
-        "model.json",
-        "threshold.json",
-        "reference.json",
-        "out_of_fold.csv",
-    ];
+    let files =
+        ["manifest.json", "model.json", "threshold.json", "reference.json", "out_of_fold.csv"];
     let outputs: Vec<_> = files.iter().map(|file| path.join(file)).collect();
     let notes = BTreeMap::from([("summary".to_owned(), summary.clone())]);
     // Earlier runs are kept: only files of this very run belong to this record.
@@ -196,10 +162,7 @@ pub fn train(
     ledger::record(&job.workdir, stage, inputs, &outputs, &job.today, notes)?;
     ran.push(stage);
     progress.finish(stage, false, &summary);
-    Ok(Run {
-        run_id,
-        date: job.today.clone(),
-    })
+    Ok(Run { run_id, date: job.today.clone() })
 }
 
 /// The labelled clients and the features that the model may read.
@@ -223,14 +186,8 @@ fn training_set(table: &FeatureTable, protected: &[String]) -> TrainingSet {
         values.extend(kept.iter().map(|&feature| row[feature]));
     }
     TrainingSet {
-        clients: labelled
-            .iter()
-            .map(|&(place, _)| table.clients[place])
-            .collect(),
-        feature_names: kept
-            .iter()
-            .map(|&place| table.names[place].clone())
-            .collect(),
+        clients: labelled.iter().map(|&(place, _)| table.clients[place]).collect(),
+        feature_names: kept.iter().map(|&place| table.names[place].clone()).collect(),
         values,
         defaulted: labelled.iter().map(|&(_, defaulted)| defaulted).collect(),
     }

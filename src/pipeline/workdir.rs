@@ -80,9 +80,7 @@ impl Workdir {
             self.dashboard(),
             reports,
         ];
-        folders
-            .iter()
-            .for_each(|folder| files::sweep_unfinished(folder));
+        folders.iter().for_each(|folder| files::sweep_unfinished(folder));
     }
 
     /// A path as it is recorded: relative to the work folder, with forward slashes.

@@ -33,10 +33,8 @@ const EMBEDDED: &[(&str, &[u8])] = embedded![
 
 /// The embedded files, replaced and completed by those of `folder/report`.
 pub(super) fn load(folder: Option<&Path>) -> Result<Files, Error> {
-    let mut files: Files = EMBEDDED
-        .iter()
-        .map(|&(path, bytes)| (path.to_owned(), Cow::Borrowed(bytes)))
-        .collect();
+    let mut files: Files =
+        EMBEDDED.iter().map(|&(path, bytes)| (path.to_owned(), Cow::Borrowed(bytes))).collect();
     if let Some(folder) = folder {
         // A folder that is not there is a mistake; one that only holds a dashboard is not.
         read_dir(folder)?;
@@ -57,17 +55,13 @@ fn add(folder: &Path, prefix: &str, files: &mut Files) -> Result<(), Error> {
         if entry.file_name().to_string_lossy().starts_with('.') {
             continue;
         }
-        let kind = entry.file_type().map_err(|source| Error::Templates {
-            path: path.clone(),
-            source,
-        })?;
+        let kind =
+            entry.file_type().map_err(|source| Error::Templates { path: path.clone(), source })?;
         if kind.is_dir() {
             add(&path, &format!("{name}/"), files)?;
         } else {
-            let bytes = std::fs::read(&path).map_err(|source| Error::Templates {
-                path: path.clone(),
-                source,
-            })?;
+            let bytes = std::fs::read(&path)
+                .map_err(|source| Error::Templates { path: path.clone(), source })?;
             files.insert(name, Cow::Owned(bytes));
         }
     }
@@ -75,12 +69,6 @@ fn add(folder: &Path, prefix: &str, files: &mut Files) -> Result<(), Error> {
 }
 
 fn read_dir(folder: &Path) -> Result<Vec<std::fs::DirEntry>, Error> {
-    let failed = |source| Error::Templates {
-        path: folder.to_owned(),
-        source,
-    };
-    std::fs::read_dir(folder)
-        .map_err(failed)?
-        .collect::<Result<_, _>>()
-        .map_err(failed)
+    let failed = |source| Error::Templates { path: folder.to_owned(), source };
+    std::fs::read_dir(folder).map_err(failed)?.collect::<Result<_, _>>().map_err(failed)
 }

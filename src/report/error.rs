@@ -62,9 +62,9 @@ impl Error {
                     .to_owned(),
             ),
             Self::NotText { .. } => Some("save the template as UTF-8".to_owned()),
-            Self::NotFont { path } => Some(format!(
-                "replace {path} by a static .otf or .ttf file, or remove it"
-            )),
+            Self::NotFont { path } => {
+                Some(format!("replace {path} by a static .otf or .ttf file, or remove it"))
+            }
             Self::Template { hints, .. } if !hints.is_empty() => Some(hints.join("; ")),
             Self::Template { template, .. } => Some(format!(
                 "if templates were changed, compare {template} with the one of the sources"

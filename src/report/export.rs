@@ -27,26 +27,15 @@ impl Export {
         let _evict = EvictOnDrop;
         let failed = |diagnostics: &[SourceDiagnostic]| Error::Template {
             template: self.template,
-            messages: diagnostics
-                .iter()
-                .map(|diagnostic| describe(world, diagnostic))
-                .collect(),
+            messages: diagnostics.iter().map(|diagnostic| describe(world, diagnostic)).collect(),
             hints: hints(diagnostics),
         };
         let compiled = typst::compile(world);
-        let warnings = compiled
-            .warnings
-            .iter()
-            .map(|warning| describe(world, warning))
-            .collect();
+        let warnings = compiled.warnings.iter().map(|warning| describe(world, warning)).collect();
         let document = compiled.output.map_err(|errors| failed(&errors))?;
         let bytes =
             typst_pdf::pdf(&document, &self.options()?).map_err(|errors| failed(&errors))?;
-        Ok(Pdf {
-            bytes,
-            n_pages: document.pages().len(),
-            warnings,
-        })
+        Ok(Pdf { bytes, n_pages: document.pages().len(), warnings })
     }
 
     fn options(&self) -> Result<PdfOptions, Error> {
@@ -93,11 +82,7 @@ fn describe(world: &World<'_>, diagnostic: &SourceDiagnostic) -> String {
             None => format!("{path}: "),
         }
     });
-    format!(
-        "{}{severity}: {}",
-        place.unwrap_or_default(),
-        diagnostic.message
-    )
+    format!("{}{severity}: {}", place.unwrap_or_default(), diagnostic.message)
 }
 
 fn hints(diagnostics: &[SourceDiagnostic]) -> Vec<String> {

@@ -16,9 +16,7 @@ fn documents() -> Documents {
 }
 
 fn holds(pdf: &Pdf, text: &str) -> bool {
-    pdf.bytes
-        .windows(text.len())
-        .any(|window| window == text.as_bytes())
+    pdf.bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }
 
 #[test]
@@ -133,21 +131,12 @@ fn a_folder_replaces_templates_one_by_one() {
     );
     assert_eq!(check(render()).n_pages, 1);
     write("sheet.typ", b"= x\n#unknown-name");
-    let message = render()
-        .err()
-        .map(|error| error.to_string())
-        .unwrap_or_default();
-    assert!(
-        message.contains("sheet.typ:2: error: unknown variable"),
-        "{message}"
-    );
+    let message = render().err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(message.contains("sheet.typ:2: error: unknown variable"), "{message}");
     write("sheet.typ", b"\xff");
     assert!(matches!(render(), Err(Error::NotText { .. })));
     write("font.otf", b"no font");
     assert!(matches!(render(), Err(Error::NotFont { .. })));
     let missing = folder.path().join("missing");
-    assert!(matches!(
-        Documents::new(Some(&missing)),
-        Err(Error::Templates { .. })
-    ));
+    assert!(matches!(Documents::new(Some(&missing)), Err(Error::Templates { .. })));
 }

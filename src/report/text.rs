@@ -21,11 +21,9 @@ impl Printable {
         let mut ranges: Vec<(u32, u32)> = Vec::new();
         if let Some((first, others)) = fonts.split_first() {
             let of_first = first.info().coverage.iter();
-            for code in of_first.filter(|code| {
-                others
-                    .iter()
-                    .all(|font| font.info().coverage.contains(*code))
-            }) {
+            for code in of_first
+                .filter(|code| others.iter().all(|font| font.info().coverage.contains(*code)))
+            {
                 match ranges.last_mut() {
                     Some((_, end)) if *end + 1 == code => *end = code,
                     _ => ranges.push((code, code)),
@@ -40,10 +38,7 @@ impl Printable {
         match value {
             Value::String(text) => {
                 if !text.chars().all(|character| self.is_printable(character)) {
-                    *text = text
-                        .chars()
-                        .filter_map(|character| self.printed(character))
-                        .collect();
+                    *text = text.chars().filter_map(|character| self.printed(character)).collect();
                 }
             }
             Value::Array(values) => values.iter_mut().for_each(|value| self.clean(value)),

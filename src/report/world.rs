@@ -70,11 +70,7 @@ impl Shared {
 
     /// The world of one document.
     pub(super) fn world(&self, template: &str, data: Vec<u8>) -> Result<World<'_>, Error> {
-        Ok(World {
-            shared: self,
-            main: file_id(template)?,
-            data: Bytes::new(data),
-        })
+        Ok(World { shared: self, main: file_id(template)?, data: Bytes::new(data) })
     }
 }
 
@@ -99,22 +95,14 @@ impl typst::World for World<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        self.shared
-            .sources
-            .get(&id.into_raw().get())
-            .cloned()
-            .ok_or_else(|| not_found(id))
+        self.shared.sources.get(&id.into_raw().get()).cloned().ok_or_else(|| not_found(id))
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         if id == self.shared.data {
             return Ok(self.data.clone());
         }
-        self.shared
-            .files
-            .get(&id.into_raw().get())
-            .cloned()
-            .ok_or_else(|| not_found(id))
+        self.shared.files.get(&id.into_raw().get()).cloned().ok_or_else(|| not_found(id))
     }
 
     fn font(&self, index: usize) -> Option<Font> {

@@ -170,14 +170,8 @@ const EDUCATION: &[&str] = &[
     "Secondary / secondary special",
 ];
 
-const FAMILY_STATUS: &[&str] = &[
-    "Civil marriage",
-    "Married",
-    "Separated",
-    "Single / not married",
-    "Unknown",
-    "Widow",
-];
+const FAMILY_STATUS: &[&str] =
+    &["Civil marriage", "Married", "Separated", "Single / not married", "Unknown", "Widow"];
 
 const HOUSING: &[&str] = &[
     "Co-op apartment",
@@ -209,15 +203,8 @@ const OCCUPATION: &[&str] = &[
     "Waiters/barmen staff",
 ];
 
-pub(super) const WEEKDAY: &[&str] = &[
-    "FRIDAY",
-    "MONDAY",
-    "SATURDAY",
-    "SUNDAY",
-    "THURSDAY",
-    "TUESDAY",
-    "WEDNESDAY",
-];
+pub(super) const WEEKDAY: &[&str] =
+    &["FRIDAY", "MONDAY", "SATURDAY", "SUNDAY", "THURSDAY", "TUESDAY", "WEDNESDAY"];
 
 const ORGANIZATION: &[&str] = &[
     "Advertising",
@@ -280,23 +267,12 @@ const ORGANIZATION: &[&str] = &[
     "XNA",
 ];
 
-const FONDKAPREMONT: &[&str] = &[
-    "not specified",
-    "org spec account",
-    "reg oper account",
-    "reg oper spec account",
-];
+const FONDKAPREMONT: &[&str] =
+    &["not specified", "org spec account", "reg oper account", "reg oper spec account"];
 
 const HOUSETYPE: &[&str] = &["block of flats", "specific housing", "terraced house"];
 
-const WALLS: &[&str] = &[
-    "Block",
-    "Mixed",
-    "Monolithic",
-    "Others",
-    "Panel",
-    "Stone, brick",
-    "Wooden",
-];
+const WALLS: &[&str] =
+    &["Block", "Mixed", "Monolithic", "Others", "Panel", "Stone, brick", "Wooden"];
 
 const EMERGENCY: &[&str] = &["No", "Yes"];

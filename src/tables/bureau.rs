@@ -10,14 +10,8 @@ pub const COLUMNS: &[Column] = &[
     category("CREDIT_CURRENCY", CURRENCY),
     days("DAYS_CREDIT"),
     duration("CREDIT_DAY_OVERDUE"),
-    days("DAYS_CREDIT_ENDDATE")
-        .range(-42_100.0, 40_000.0)
-        .nullable()
-        .float(),
-    days("DAYS_ENDDATE_FACT")
-        .range(-42_100.0, 0.0)
-        .nullable()
-        .float(),
+    days("DAYS_CREDIT_ENDDATE").range(-42_100.0, 40_000.0).nullable().float(),
+    days("DAYS_ENDDATE_FACT").range(-42_100.0, 0.0).nullable().float(),
     amount("AMT_CREDIT_MAX_OVERDUE").nullable(),
     count("CNT_CREDIT_PROLONG"),
     amount("AMT_CREDIT_SUM").nullable(),

@@ -46,27 +46,17 @@ pub fn cut(
         let mut buffer = std::mem::take(&mut carry);
         let start = buffer.len();
         buffer.reserve_exact(want);
-        text.take(want as u64)
-            .read_to_end(&mut buffer)
-            .map_err(|source| failed(path, source))?;
+        text.take(want as u64).read_to_end(&mut buffer).map_err(|source| failed(path, source))?;
         hasher.update(&buffer[start..]);
         let is_last = buffer.len() - start < want;
         if index == 0 && line == 1 && start == 0 && buffer.starts_with(b"\xEF\xBB\xBF") {
             buffer.drain(..3);
         }
-        let end = if is_last {
-            buffer.len()
-        } else {
-            last_record_end(&buffer)
-        };
+        let end = if is_last { buffer.len() } else { last_record_end(&buffer) };
         if end == 0 && !is_last {
             if buffer.len() > RECORD_LIMIT_MIB << 20 {
                 let limit_mib = RECORD_LIMIT_MIB;
-                return Err(Error::EndlessRecord {
-                    table,
-                    line: line - 1,
-                    limit_mib,
-                });
+                return Err(Error::EndlessRecord { table, line: line - 1, limit_mib });
             }
             carry = buffer;
             want = CHUNK_BYTES;
@@ -78,13 +68,7 @@ pub fn cut(
             ends_with_line_break = byte == b'\n' || byte == b'\r';
         }
         let n_lines = memchr::memchr_iter(b'\n', &buffer).count() as u64;
-        if !send(Chunk {
-            index,
-            first_line: line,
-            text: buffer,
-            is_last,
-        }) || is_last
-        {
+        if !send(Chunk { index, first_line: line, text: buffer, is_last }) || is_last {
             return Ok((hasher.finalize(), ends_with_line_break));
         }
         line += n_lines;
@@ -112,18 +96,11 @@ fn last_record_end(text: &[u8]) -> usize {
 }
 
 fn failed(path: &Path, source: std::io::Error) -> Error {
-    let is_packed = path
-        .extension()
-        .is_some_and(|extension| extension == "gz" || extension == "zip");
+    let is_packed =
+        path.extension().is_some_and(|extension| extension == "gz" || extension == "zip");
     if is_packed {
-        Error::Archive {
-            path: path.to_owned(),
-            reason: source.to_string(),
-        }
+        Error::Archive { path: path.to_owned(), reason: source.to_string() }
     } else {
-        Error::Io {
-            path: path.to_owned(),
-            source,
-        }
+        Error::Io { path: path.to_owned(), source }
     }
 }

@@ -9,19 +9,11 @@ pub const COLUMNS: &[Column] = &[
     months("MONTHS_BALANCE"),
     amount("AMT_BALANCE").range(-1e8, 1e9),
     whole_amount("AMT_CREDIT_LIMIT_ACTUAL"),
-    amount("AMT_DRAWINGS_ATM_CURRENT")
-        .range(-1e5, 1e9)
-        .nullable(),
+    amount("AMT_DRAWINGS_ATM_CURRENT").range(-1e5, 1e9).nullable(),
     amount("AMT_DRAWINGS_CURRENT").range(-1e5, 1e9),
-    amount("AMT_DRAWINGS_OTHER_CURRENT")
-        .range(-1e5, 1e9)
-        .nullable(),
-    amount("AMT_DRAWINGS_POS_CURRENT")
-        .range(-1e5, 1e9)
-        .nullable(),
-    amount("AMT_INST_MIN_REGULARITY")
-        .range(-1e5, 1e9)
-        .nullable(),
+    amount("AMT_DRAWINGS_OTHER_CURRENT").range(-1e5, 1e9).nullable(),
+    amount("AMT_DRAWINGS_POS_CURRENT").range(-1e5, 1e9).nullable(),
+    amount("AMT_INST_MIN_REGULARITY").range(-1e5, 1e9).nullable(),
     amount("AMT_PAYMENT_CURRENT").range(-1e5, 1e9).nullable(),
     amount("AMT_PAYMENT_TOTAL_CURRENT").range(-1e5, 1e9),
     amount("AMT_RECEIVABLE_PRINCIPAL").range(-1e8, 1e9),
@@ -37,12 +29,5 @@ pub const COLUMNS: &[Column] = &[
     duration("SK_DPD_DEF"),
 ];
 
-const STATUS: &[&str] = &[
-    "Active",
-    "Approved",
-    "Completed",
-    "Demand",
-    "Refused",
-    "Sent proposal",
-    "Signed",
-];
+const STATUS: &[&str] =
+    &["Active", "Approved", "Completed", "Demand", "Refused", "Sent proposal", "Signed"];

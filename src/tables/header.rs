@@ -24,17 +24,10 @@ impl Header {
     /// An empty file, a missing or repeated column, text that is not UTF-8.
     pub fn take(table: Table, chunk: &mut Chunk) -> Result<Self, Error> {
         if chunk.text.is_empty() {
-            return Err(Error::Empty {
-                table,
-                found: "an empty file",
-            });
+            return Err(Error::Empty { table, found: "an empty file" });
         }
         if chunk.text.starts_with(b"\xFF\xFE") || chunk.text.starts_with(b"\xFE\xFF") {
-            return Err(Error::NotUtf8 {
-                table,
-                line: 1,
-                found: "UTF-16".to_owned(),
-            });
+            return Err(Error::NotUtf8 { table, line: 1, found: "UTF-16".to_owned() });
         }
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
@@ -43,18 +36,11 @@ impl Header {
         let mut record = csv::ByteRecord::new();
         // Reading bytes out of memory cannot fail in any other way than by ending.
         let _ = reader.read_byte_record(&mut record);
-        let (end, lines) = (
-            reader.position().byte() as usize,
-            reader.position().line() - 1,
-        );
+        let (end, lines) = (reader.position().byte() as usize, reader.position().line() - 1);
         let mut names = Vec::with_capacity(record.len());
         for field in &record {
             let Ok(name) = std::str::from_utf8(field) else {
-                return Err(Error::NotUtf8 {
-                    table,
-                    line: 1,
-                    found: parse::shown(field),
-                });
+                return Err(Error::NotUtf8 { table, line: 1, found: parse::shown(field) });
             };
             names.push(name.trim().to_owned());
         }
@@ -75,10 +61,7 @@ impl Header {
                 place => place,
             };
             if place.is_some() && fields.contains(&place) {
-                return Err(Error::RepeatedColumn {
-                    table,
-                    column: name.clone(),
-                });
+                return Err(Error::RepeatedColumn { table, column: name.clone() });
             }
             if place.is_none() {
                 extra_columns.push(name.clone());
@@ -86,30 +69,17 @@ impl Header {
             fields.push(place);
         }
         let target = has_target.then_some((Self::TARGET, application::TARGET.name));
-        let needed = columns
-            .iter()
-            .enumerate()
-            .map(|(idx, column)| (idx, column.name));
+        let needed = columns.iter().enumerate().map(|(idx, column)| (idx, column.name));
         for (idx, column) in needed.chain(target) {
             if !fields.contains(&Some(idx)) {
-                let first = names
-                    .first()
-                    .map_or(String::new(), |name| name.chars().take(40).collect());
+                let first =
+                    names.first().map_or(String::new(), |name| name.chars().take(40).collect());
                 let looks_like = looks_like(table, names);
                 let n_found = names.len();
-                return Err(Error::MissingColumn {
-                    table,
-                    column,
-                    n_found,
-                    first,
-                    looks_like,
-                });
+                return Err(Error::MissingColumn { table, column, n_found, first, looks_like });
             }
         }
-        Ok(Self {
-            fields,
-            extra_columns,
-        })
+        Ok(Self { fields, extra_columns })
     }
 }
 

@@ -19,17 +19,11 @@ impl LevelCodes {
 
     /// The code of `field`, or [`UNKNOWN_LEVEL`].
     pub fn code(&mut self, field: &[u8]) -> u8 {
-        let is_last = self
-            .levels
-            .get(usize::from(self.last))
-            .map(|level| level.as_bytes());
+        let is_last = self.levels.get(usize::from(self.last)).map(|level| level.as_bytes());
         if is_last == Some(field) {
             return self.last;
         }
-        let place = self
-            .levels
-            .iter()
-            .position(|level| level.as_bytes() == field);
+        let place = self.levels.iter().position(|level| level.as_bytes() == field);
         match place.and_then(|place| u8::try_from(place).ok()) {
             Some(code) => {
                 self.last = code;

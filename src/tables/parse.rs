@@ -42,9 +42,7 @@ pub fn integer(field: &[u8]) -> Option<i32> {
         _ => return whole(decimal(field)?),
     }
     let value = if is_negative { -value } else { value };
-    i32::try_from(value)
-        .ok()
-        .filter(|&value| value != MISSING_INTEGER)
+    i32::try_from(value).ok().filter(|&value| value != MISSING_INTEGER)
 }
 
 fn whole(value: f64) -> Option<i32> {
@@ -58,9 +56,7 @@ pub fn decimal(field: &[u8]) -> Option<f64> {
     if field.is_empty() {
         return Some(f64::NAN);
     }
-    fast_float2::parse::<f64, _>(field)
-        .ok()
-        .filter(|value| value.is_finite())
+    fast_float2::parse::<f64, _>(field).ok().filter(|value| value.is_finite())
 }
 
 /// A field as it may be shown in a message: quoted, one line, at most 40 characters.
@@ -69,11 +65,8 @@ pub fn shown(field: &[u8]) -> String {
         return "an empty field".to_owned();
     }
     let text = String::from_utf8_lossy(field);
-    let mut short: String = text
-        .chars()
-        .take(40)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let mut short: String =
+        text.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().nth(40).is_some() {
         short.push('…');
     }
@@ -110,10 +103,7 @@ mod tests {
         for text in ["nan", "NaN", "inf", "-inf", "1e999", "1,5", " 1"] {
             assert_eq!(decimal(text.as_bytes()), None, "{text}");
         }
-        assert_eq!(
-            decimal(b"0.16699999999999998"),
-            Some(0.166_999_999_999_999_98)
-        );
+        assert_eq!(decimal(b"0.16699999999999998"), Some(0.166_999_999_999_999_98));
     }
 
     #[test]

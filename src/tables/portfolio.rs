@@ -100,10 +100,7 @@ pub fn load(
         return Err(Error::ClientInBoth { key: pair[0] });
     }
     let application = application.gather(&file_order);
-    let outcomes = file_order
-        .iter()
-        .map(|&row| outcomes[row as usize])
-        .collect();
+    let outcomes = file_order.iter().map(|&row| outcomes[row as usize]).collect();
 
     let mut n_orphans = Vec::new();
     let client_index = KeyIndex::new(&clients);
@@ -123,12 +120,8 @@ pub fn load(
     let installments_payments = grouped(Table::InstallmentsPayments)?;
     let (balances, _) = read(Table::BureauBalance)?;
     let bureau_keys = bureau.rows.keys("SK_ID_BUREAU");
-    let (bureau_balance, orphans) = group(
-        balances,
-        "SK_ID_BUREAU",
-        &KeyIndex::new(bureau_keys),
-        bureau_keys.len(),
-    );
+    let (bureau_balance, orphans) =
+        group(balances, "SK_ID_BUREAU", &KeyIndex::new(bureau_keys), bureau_keys.len());
     n_orphans.push((Table::BureauBalance, orphans));
 
     let portfolio = Portfolio {
@@ -142,13 +135,7 @@ pub fn load(
         credit_card_balance,
         installments_payments,
     };
-    Ok(LoadedPortfolio {
-        portfolio,
-        outcomes,
-        notes,
-        n_orphans,
-        fingerprints,
-    })
+    Ok(LoadedPortfolio { portfolio, outcomes, notes, n_orphans, fingerprints })
 }
 
 impl Portfolio {
@@ -170,10 +157,8 @@ impl Portfolio {
     pub fn select(&self, places: &[usize]) -> Self {
         let positions: Vec<u32> = places.iter().map(|&place| place as u32).collect();
         let bureau = self.bureau.select(&positions);
-        let bureau_positions: Vec<u32> = places
-            .iter()
-            .flat_map(|&i| self.bureau.starts[i]..self.bureau.starts[i + 1])
-            .collect();
+        let bureau_positions: Vec<u32> =
+            places.iter().flat_map(|&i| self.bureau.starts[i]..self.bureau.starts[i + 1]).collect();
         Self {
             clients: places.iter().map(|&place| self.clients[place]).collect(),
             application: self.application.clone().gather(&positions),
@@ -202,14 +187,8 @@ impl GroupedRows {
             starts.push(positions.len() as u32);
         }
         let columns = self.rows.columns.iter();
-        let columns = columns
-            .map(|column| column.as_ref().map(|c| c.gather(&positions)))
-            .collect();
-        let rows = TableRows {
-            table: self.rows.table,
-            n_rows: positions.len(),
-            columns,
-        };
+        let columns = columns.map(|column| column.as_ref().map(|c| c.gather(&positions))).collect();
+        let rows = TableRows { table: self.rows.table, n_rows: positions.len(), columns };
         Self { rows, starts }
     }
 }
@@ -222,11 +201,8 @@ fn group(
     n_parents: usize,
 ) -> (GroupedRows, u64) {
     const NO_PARENT: u32 = u32::MAX;
-    let places: Vec<u32> = rows
-        .keys(key)
-        .par_iter()
-        .map(|&key| parents.place(key).unwrap_or(NO_PARENT))
-        .collect();
+    let places: Vec<u32> =
+        rows.keys(key).par_iter().map(|&key| parents.place(key).unwrap_or(NO_PARENT)).collect();
     let mut starts = vec![0_u32; n_parents + 1];
     for &place in places.iter().filter(|&&place| place != NO_PARENT) {
         starts[place as usize + 1] += 1;
@@ -250,10 +226,7 @@ fn group(
     if let Some(column) = rows.table.column_index(key) {
         rows.columns[column] = None;
     }
-    rows.columns
-        .par_iter_mut()
-        .flatten()
-        .for_each(|column| *column = column.gather(&positions));
+    rows.columns.par_iter_mut().flatten().for_each(|column| *column = column.gather(&positions));
     rows.n_rows = n_kept;
     (GroupedRows { rows, starts }, n_orphans)
 }
@@ -279,11 +252,8 @@ impl KeyIndex {
             }
             return Self::Dense { first, places };
         }
-        let mut sorted: Vec<(u32, u32)> = keys
-            .iter()
-            .enumerate()
-            .map(|(place, &key)| (key, place as u32))
-            .collect();
+        let mut sorted: Vec<(u32, u32)> =
+            keys.iter().enumerate().map(|(place, &key)| (key, place as u32)).collect();
         sorted.par_sort_unstable();
         Self::Sorted(sorted)
     }
@@ -293,10 +263,7 @@ impl KeyIndex {
         match self {
             Self::Dense { first, places } => {
                 let offset = key.checked_sub(*first)? as usize;
-                places
-                    .get(offset)
-                    .copied()
-                    .filter(|&place| place != u32::MAX)
+                places.get(offset).copied().filter(|&place| place != u32::MAX)
             }
             Self::Sorted(sorted) => {
                 let at = sorted.binary_search_by_key(&key, |&(key, _)| key).ok()?;
@@ -310,9 +277,7 @@ impl KeyIndex {
 pub(super) fn first_repeat(keys: &[u32]) -> Option<(u32, usize, usize)> {
     let mut order: Vec<u32> = (0..keys.len() as u32).collect();
     order.par_sort_unstable_by_key(|&row| (keys[row as usize], row));
-    let repeats = order
-        .windows(2)
-        .filter(|pair| keys[pair[0] as usize] == keys[pair[1] as usize]);
+    let repeats = order.windows(2).filter(|pair| keys[pair[0] as usize] == keys[pair[1] as usize]);
     let pair = repeats.min_by_key(|pair| pair[1])?;
     Some((keys[pair[1] as usize], pair[0] as usize, pair[1] as usize))
 }

@@ -36,31 +36,11 @@ pub const COLUMNS: &[Column] = &[
     count("CNT_PAYMENT").nullable().float(),
     category("NAME_YIELD_GROUP", YIELD_GROUP),
     category("PRODUCT_COMBINATION", COMBINATION).nullable(),
-    days("DAYS_FIRST_DRAWING")
-        .range(-3_000.0, 3_700.0)
-        .sentinel()
-        .nullable()
-        .float(),
-    days("DAYS_FIRST_DUE")
-        .range(-3_000.0, 3_700.0)
-        .sentinel()
-        .nullable()
-        .float(),
-    days("DAYS_LAST_DUE_1ST_VERSION")
-        .range(-3_000.0, 3_700.0)
-        .sentinel()
-        .nullable()
-        .float(),
-    days("DAYS_LAST_DUE")
-        .range(-3_000.0, 3_700.0)
-        .sentinel()
-        .nullable()
-        .float(),
-    days("DAYS_TERMINATION")
-        .range(-3_000.0, 3_700.0)
-        .sentinel()
-        .nullable()
-        .float(),
+    days("DAYS_FIRST_DRAWING").range(-3_000.0, 3_700.0).sentinel().nullable().float(),
+    days("DAYS_FIRST_DUE").range(-3_000.0, 3_700.0).sentinel().nullable().float(),
+    days("DAYS_LAST_DUE_1ST_VERSION").range(-3_000.0, 3_700.0).sentinel().nullable().float(),
+    days("DAYS_LAST_DUE").range(-3_000.0, 3_700.0).sentinel().nullable().float(),
+    days("DAYS_TERMINATION").range(-3_000.0, 3_700.0).sentinel().nullable().float(),
     flag("NFLAG_INSURED_ON_APPROVAL").nullable().float(),
 ];
 
@@ -103,9 +83,8 @@ const PAYMENT: &[&str] = &[
     "XNA",
 ];
 
-const REJECT_REASON: &[&str] = &[
-    "CLIENT", "HC", "LIMIT", "SCO", "SCOFR", "SYSTEM", "VERIF", "XAP", "XNA",
-];
+const REJECT_REASON: &[&str] =
+    &["CLIENT", "HC", "LIMIT", "SCO", "SCOFR", "SYSTEM", "VERIF", "XAP", "XNA"];
 
 const CLIENT_TYPE: &[&str] = &["New", "Refreshed", "Repeater", "XNA"];
 

@@ -69,9 +69,7 @@ pub fn read_table(
     wanted: &dyn Fn(&str) -> bool,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Reading, Error> {
-    source.with_reader(table, |text, path| {
-        read(table, path, text, wanted, progress)
-    })
+    source.with_reader(table, |text, path| read(table, path, text, wanted, progress))
 }
 
 fn read(
@@ -81,11 +79,7 @@ fn read(
     wanted: &dyn Fn(&str) -> bool,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Reading, Error> {
-    let keep: Vec<bool> = table
-        .columns()
-        .iter()
-        .map(|column| wanted(column.name))
-        .collect();
+    let keep: Vec<bool> = table.columns().iter().map(|column| wanted(column.name)).collect();
     let n_workers = thread::available_parallelism().map_or(1, usize::from);
     let stop = AtomicBool::new(false);
     let header: std::sync::OnceLock<Header> = std::sync::OnceLock::new();
@@ -145,26 +139,15 @@ fn read(
     let piece = collected.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     let (fingerprint, ends_with_line_break) = cut?;
     if piece.rows.n_rows == 0 {
-        return Err(Error::Empty {
-            table,
-            found: "a header without rows",
-        });
+        return Err(Error::Empty { table, found: "a header without rows" });
     }
     let notes = ReadingNotes {
-        extra_columns: header
-            .get()
-            .map(|header| header.extra_columns.clone())
-            .unwrap_or_default(),
+        extra_columns: header.get().map(|header| header.extra_columns.clone()).unwrap_or_default(),
         unknown_levels: piece.unknown_levels,
         lacks_final_line_break: !ends_with_line_break,
     };
     let fingerprint = fingerprint.to_hex().to_string();
-    Ok(Reading {
-        rows: piece.rows,
-        defaulted: piece.defaulted,
-        notes,
-        fingerprint,
-    })
+    Ok(Reading { rows: piece.rows, defaulted: piece.defaulted, notes, fingerprint })
 }
 
 /// What one chunk holds.
@@ -177,19 +160,10 @@ struct Piece {
 impl Piece {
     fn empty(table: Table, keep: &[bool]) -> Self {
         let columns = table.columns().iter().zip(keep);
-        let columns = columns
-            .map(|(column, &keep)| keep.then(|| Values::new(column.kind)))
-            .collect();
-        let rows = TableRows {
-            table,
-            n_rows: 0,
-            columns,
-        };
-        Self {
-            rows,
-            defaulted: Vec::new(),
-            unknown_levels: BTreeMap::new(),
-        }
+        let columns =
+            columns.map(|(column, &keep)| keep.then(|| Values::new(column.kind))).collect();
+        let rows = TableRows { table, n_rows: 0, columns };
+        Self { rows, defaulted: Vec::new(), unknown_levels: BTreeMap::new() }
     }
 }
 
@@ -205,10 +179,7 @@ fn collect(table: Table, keep: &[bool], pieces: Pieces) -> Result<Piece, Error> 
         while let Some(piece) = waiting.remove(&next) {
             let piece = piece?;
             if (whole.rows.n_rows + piece.rows.n_rows) as u64 > MAX_ROWS {
-                return Err(Error::TooLong {
-                    table,
-                    limit: MAX_ROWS,
-                });
+                return Err(Error::TooLong { table, limit: MAX_ROWS });
             }
             whole.rows.append(&piece.rows);
             whole.defaulted.extend_from_slice(&piece.defaulted);
@@ -226,10 +197,7 @@ fn note_unknown(
     level: (&'static str, String),
     seen: Seen,
 ) {
-    let n_of_column = known
-        .keys()
-        .filter(|(column, _)| *column == level.0)
-        .count();
+    let n_of_column = known.keys().filter(|(column, _)| *column == level.0).count();
     if let Some(before) = known.get_mut(&level) {
         before.n_rows += seen.n_rows;
     } else if n_of_column < MAX_UNKNOWN_LEVELS {
@@ -246,10 +214,8 @@ fn read_chunk(table: Table, header: &Header, keep: &[bool], chunk: &Chunk) -> Re
         .from_reader(chunk.text.as_slice());
     let mut record = csv::ByteRecord::with_capacity(1024, header.fields.len());
     let columns = table.columns();
-    let mut codes: Vec<LevelCodes> = columns
-        .iter()
-        .map(|column| LevelCodes::new(column.levels()))
-        .collect();
+    let mut codes: Vec<LevelCodes> =
+        columns.iter().map(|column| LevelCodes::new(column.levels())).collect();
     loop {
         match reader.read_byte_record(&mut record) {
             Ok(true) => {}
@@ -260,13 +226,7 @@ fn read_chunk(table: Table, header: &Header, keep: &[bool], chunk: &Chunk) -> Re
         if record.len() != header.fields.len() {
             let is_last = chunk.is_last && reader.is_done();
             let (expected, found) = (header.fields.len(), record.len());
-            return Err(Error::FieldCount {
-                table,
-                line,
-                expected,
-                found,
-                is_last,
-            });
+            return Err(Error::FieldCount { table, line, expected, found, is_last });
         }
         for (field, &place) in record.iter().zip(&header.fields) {
             let Some(column_idx) = place else { continue };
@@ -283,13 +243,7 @@ fn read_chunk(table: Table, header: &Header, keep: &[bool], chunk: &Chunk) -> Re
             match column.kind {
                 Kind::Key => {
                     let Some(key) = parse::key(field) else {
-                        return Err(bad(
-                            table,
-                            line,
-                            column.name,
-                            "a whole number above 0",
-                            field,
-                        ));
+                        return Err(bad(table, line, column.name, "a whole number above 0", field));
                     };
                     if let Some(Values::Key(values)) = values {
                         values.push(key);
@@ -319,17 +273,10 @@ fn read_chunk(table: Table, header: &Header, keep: &[bool], chunk: &Chunk) -> Re
                     };
                     if code == UNKNOWN_LEVEL {
                         let Ok(level) = std::str::from_utf8(field) else {
-                            return Err(Error::NotUtf8 {
-                                table,
-                                line,
-                                found: parse::shown(field),
-                            });
+                            return Err(Error::NotUtf8 { table, line, found: parse::shown(field) });
                         };
                         let level = (column.name, parse::shown(level.as_bytes()));
-                        let seen = Seen {
-                            n_rows: 1,
-                            first_line: line,
-                        };
+                        let seen = Seen { n_rows: 1, first_line: line };
                         note_unknown(&mut piece.unknown_levels, level, seen);
                     }
                     if let Some(Values::Category(values)) = values {
@@ -350,11 +297,5 @@ fn bad(
     expected: &'static str,
     field: &[u8],
 ) -> Error {
-    Error::BadField {
-        table,
-        line,
-        column,
-        expected,
-        found: parse::shown(field),
-    }
+    Error::BadField { table, line, column, expected, found: parse::shown(field) }
 }

@@ -64,10 +64,7 @@ impl Values {
     /// Positions past the end are a bug of the caller and would panic.
     pub fn gather(&self, positions: &[u32]) -> Self {
         fn take<T: Copy>(values: &[T], positions: &[u32]) -> Vec<T> {
-            positions
-                .iter()
-                .map(|&position| values[position as usize])
-                .collect()
+            positions.iter().map(|&position| values[position as usize]).collect()
         }
         match self {
             Self::Key(values) => Self::Key(take(values, positions)),
@@ -92,16 +89,8 @@ pub struct TableRows {
 impl TableRows {
     /// A table without rows, holding every column.
     pub fn empty(table: Table) -> Self {
-        let columns = table
-            .columns()
-            .iter()
-            .map(|column| Some(Values::new(column.kind)))
-            .collect();
-        Self {
-            table,
-            n_rows: 0,
-            columns,
-        }
+        let columns = table.columns().iter().map(|column| Some(Values::new(column.kind))).collect();
+        Self { table, n_rows: 0, columns }
     }
 
     fn values(&self, name: &str) -> Option<&Values> {

@@ -28,21 +28,13 @@ impl Source {
     /// [`Error::NoSource`] where there is neither, [`Error::Archive`] where a file is no archive.
     pub fn open(path: &Path) -> Result<Self, Error> {
         if path.is_dir() {
-            return Ok(Self {
-                path: path.to_owned(),
-                is_archive: false,
-            });
+            return Ok(Self { path: path.to_owned(), is_archive: false });
         }
         if !path.exists() {
-            return Err(Error::NoSource {
-                path: path.to_owned(),
-            });
+            return Err(Error::NoSource { path: path.to_owned() });
         }
         zip_entries(path)?;
-        Ok(Self {
-            path: path.to_owned(),
-            is_archive: true,
-        })
+        Ok(Self { path: path.to_owned(), is_archive: true })
     }
 
     /// The folder or archive.
@@ -76,10 +68,7 @@ impl Source {
         read: impl FnOnce(&mut (dyn Read + Send), &Path) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let open = |path: &Path| {
-            File::open(path).map_err(|source| Error::Io {
-                path: path.to_owned(),
-                source,
-            })
+            File::open(path).map_err(|source| Error::Io { path: path.to_owned(), source })
         };
         match self.find(table)? {
             None => Err(self.missing(table)),
@@ -105,9 +94,8 @@ impl Source {
         let file_name = format!("{}.csv", table.name());
         if self.is_archive {
             let archive = self.path.clone();
-            let entry = zip_entries(&archive)?
-                .into_iter()
-                .find(|entry| is_named(entry, &file_name));
+            let entry =
+                zip_entries(&archive)?.into_iter().find(|entry| is_named(entry, &file_name));
             return Ok(entry.map(|entry| Stored::Zip { archive, entry }));
         }
         let plain = self.path.join(&file_name);
@@ -120,9 +108,8 @@ impl Source {
         }
         let archive = self.path.join(format!("{file_name}.zip"));
         if archive.is_file() {
-            let entry = zip_entries(&archive)?
-                .into_iter()
-                .find(|entry| is_named(entry, &file_name));
+            let entry =
+                zip_entries(&archive)?.into_iter().find(|entry| is_named(entry, &file_name));
             return Ok(entry.map(|entry| Stored::Zip { archive, entry }));
         }
         Ok(None)
@@ -133,9 +120,7 @@ impl Source {
             zip_entries(&self.path).unwrap_or_default()
         } else {
             let entries = fs::read_dir(&self.path).into_iter().flatten().flatten();
-            entries
-                .map(|entry| entry.file_name().to_string_lossy().into_owned())
-                .collect()
+            entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
         };
         names.sort();
         let n_names = names.len();
@@ -145,11 +130,7 @@ impl Source {
             n if n > names.len() => format!("{} … ({n} files)", names.join(", ")),
             _ => names.join(", "),
         };
-        Error::MissingTable {
-            table,
-            path: self.path.clone(),
-            found,
-        }
+        Error::MissingTable { table, path: self.path.clone(), found }
     }
 }
 
@@ -158,14 +139,9 @@ fn is_named(entry: &str, file_name: &str) -> bool {
 }
 
 fn zip_archive(path: &Path) -> Result<zip::ZipArchive<BufReader<File>>, Error> {
-    let file = File::open(path).map_err(|source| Error::Io {
-        path: path.to_owned(),
-        source,
-    })?;
-    zip::ZipArchive::new(BufReader::new(file)).map_err(|error| Error::Archive {
-        path: path.to_owned(),
-        reason: error.to_string(),
-    })
+    let file = File::open(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
+    zip::ZipArchive::new(BufReader::new(file))
+        .map_err(|error| Error::Archive { path: path.to_owned(), reason: error.to_string() })
 }
 
 fn zip_entries(path: &Path) -> Result<Vec<String>, Error> {

@@ -9,14 +9,11 @@ pub fn split(defaulted: &[bool], share: f64, seed: u64) -> (Vec<usize>, Vec<usiz
     let mut rng = Pcg64::seed_from_u64(seed);
     let mut is_aside = vec![false; defaulted.len()];
     for class in [true, false] {
-        let mut rows: Vec<usize> = (0..defaulted.len())
-            .filter(|&row| defaulted[row] == class)
-            .collect();
+        let mut rows: Vec<usize> =
+            (0..defaulted.len()).filter(|&row| defaulted[row] == class).collect();
         rows.shuffle(&mut rng);
         let n_aside = (rows.len() as f64 * share).round() as usize;
-        rows.iter()
-            .take(n_aside)
-            .for_each(|&row| is_aside[row] = true);
+        rows.iter().take(n_aside).for_each(|&row| is_aside[row] = true);
     }
     (0..defaulted.len()).partition(|&row| !is_aside[row])
 }
@@ -27,9 +24,8 @@ pub fn stratified(defaulted: &[bool], n_folds: usize, seed: u64) -> Vec<usize> {
     let mut fold_of = vec![0; defaulted.len()];
     let mut next = 0;
     for class in [true, false] {
-        let mut rows: Vec<usize> = (0..defaulted.len())
-            .filter(|&row| defaulted[row] == class)
-            .collect();
+        let mut rows: Vec<usize> =
+            (0..defaulted.len()).filter(|&row| defaulted[row] == class).collect();
         rows.shuffle(&mut rng);
         for row in rows {
             fold_of[row] = next % n_folds;

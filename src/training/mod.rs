@@ -33,10 +33,7 @@ impl TrainingSet {
         for &row in rows {
             values.extend_from_slice(&self.values[row * n_features..(row + 1) * n_features]);
         }
-        (
-            values,
-            rows.iter().map(|&row| self.defaulted[row]).collect(),
-        )
+        (values, rows.iter().map(|&row| self.defaulted[row]).collect())
     }
 
     /// The values of one row.
@@ -176,9 +173,7 @@ pub fn combinations(settings: &Settings) -> Vec<BoostedTreesParams> {
     params = vary(params, &grid.learning_rate, |p, v| p.learning_rate = v);
     params = vary(params, &grid.max_leaves, |p, v| p.max_leaves = v);
     params = vary(params, &grid.max_depth, |p, v| p.max_depth = v);
-    params = vary(params, &grid.min_child_weight, |p, v| {
-        p.min_child_weight = v
-    });
+    params = vary(params, &grid.min_child_weight, |p, v| p.min_child_weight = v);
     params = vary(params, &grid.row_share, |p, v| p.row_share = v);
     params = vary(params, &grid.column_share, |p, v| p.column_share = v);
     params = vary(params, &grid.l1, |p, v| p.l1 = v);
@@ -205,11 +200,7 @@ pub fn train(
     let n_repaid = set.defaulted.len() - n_defaults;
     let needed = 2 * protocol.n_folds;
     if n_defaults < needed || n_repaid < needed {
-        return Err(Error::TooFew {
-            needed,
-            n_defaults,
-            n_repaid,
-        });
+        return Err(Error::TooFew { needed, n_defaults, n_repaid });
     }
     let (development, hold_out) =
         folds::split(&set.defaulted, protocol.hold_out_share, protocol.seed);
@@ -219,14 +210,8 @@ pub fn train(
     let mut trials: Vec<Trial> = Vec::new();
     let mut best: Option<(usize, Vec<f64>)> = None;
     for params in combinations(settings) {
-        let out_of_fold = out_of_fold(
-            set,
-            &development,
-            &fold_of,
-            protocol.n_folds,
-            &params,
-            progress,
-        )?;
+        let out_of_fold =
+            out_of_fold(set, &development, &fold_of, protocol.n_folds, &params, progress)?;
         let pooled = metrics::measure(&out_of_fold, &defaulted)?;
         let fold_auc = (0..protocol.n_folds)
             .map(|fold| {
@@ -237,18 +222,10 @@ pub fn train(
             })
             .collect::<Result<_, _>>()?;
         let score = score(&out_of_fold, &defaulted);
-        if best
-            .as_ref()
-            .is_none_or(|(place, _)| score < trials[*place].score)
-        {
+        if best.as_ref().is_none_or(|(place, _)| score < trials[*place].score) {
             best = Some((trials.len(), out_of_fold));
         }
-        trials.push(Trial {
-            params,
-            pooled,
-            fold_auc,
-            score,
-        });
+        trials.push(Trial { params, pooled, fold_auc, score });
     }
     // The grid has at least one combination: the settings were checked.
     let (best_trial, out_of_fold) = best.unwrap_or_default();
@@ -260,12 +237,7 @@ pub fn train(
         });
     }
     let (values, labels) = set.select(&development);
-    let model = models::fit(
-        &trials[best_trial].params,
-        values,
-        &set.feature_names,
-        &labels,
-    )?;
+    let model = models::fit(&trials[best_trial].params, values, &set.feature_names, &labels)?;
     progress();
     let hold_out_probabilities = predict(set, &hold_out, &model);
     Ok(Trained {
@@ -293,10 +265,7 @@ fn out_of_fold(
             let places = (0..development.len()).filter(|&place| (fold_of[place] == fold) == inside);
             places.collect()
         };
-        let learn: Vec<usize> = rows(false)
-            .iter()
-            .map(|&place| development[place])
-            .collect();
+        let learn: Vec<usize> = rows(false).iter().map(|&place| development[place]).collect();
         let (values, labels) = set.select(&learn);
         let model = models::fit(params, values, &set.feature_names, &labels)?;
         let held: Vec<usize> = rows(true);
@@ -317,9 +286,7 @@ fn out_of_fold(
 }
 
 fn predict(set: &TrainingSet, rows: &[usize], model: &TreeEnsemble) -> Vec<f64> {
-    rows.par_iter()
-        .map(|&row| model.log_odds(set.row(row)).probability().value())
-        .collect()
+    rows.par_iter().map(|&row| model.log_odds(set.row(row)).probability().value()).collect()
 }
 
 /// The three features that alone rank best, whichever way they point.
@@ -334,23 +301,14 @@ fn suspects(set: &TrainingSet, development: &[usize]) -> String {
             let values: Vec<f64> = development
                 .iter()
                 .map(|&row| f64::from(set.row(row)[feature]))
-                .map(|value| {
-                    if value.is_nan() {
-                        f64::NEG_INFINITY
-                    } else {
-                        value
-                    }
-                })
+                .map(|value| if value.is_nan() { f64::NEG_INFINITY } else { value })
                 .collect();
             let auc = metrics::roc_auc(&values, &defaulted).unwrap_or(0.5);
             (auc.max(1.0 - auc), name)
         })
         .collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let names: Vec<String> = ranked
-        .iter()
-        .take(3)
-        .map(|(auc, name)| format!("{name} {auc:.3}"))
-        .collect();
+    let names: Vec<String> =
+        ranked.iter().take(3).map(|(auc, name)| format!("{name} {auc:.3}")).collect();
     names.join(", ")
 }

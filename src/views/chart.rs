@@ -63,10 +63,7 @@ impl Chart {
         costs.sort_by(|a, b| a.0.total_cmp(&b.0));
         let stride = costs.len().div_ceil(MAX_POINTS).max(1);
         let last = costs.len().saturating_sub(1);
-        let kept = costs
-            .iter()
-            .enumerate()
-            .filter(|(idx, _)| idx % stride == 0 || *idx == last);
+        let kept = costs.iter().enumerate().filter(|(idx, _)| idx % stride == 0 || *idx == last);
 
         let marks = [input.chosen.1, input.accept_all, input.refuse_all];
         let highest = costs
@@ -76,11 +73,7 @@ impl Chart {
             .fold(0.0, f64::max);
         let (top, step) = nice_axis(highest);
         let place = |cost: f64| {
-            if cost.is_finite() {
-                (cost / top).clamp(0.0, 1.0)
-            } else {
-                0.0
-            }
+            if cost.is_finite() { (cost / top).clamp(0.0, 1.0) } else { 0.0 }
         };
         let n_decimals = match step {
             step if step >= 1.0 => 0,
@@ -137,21 +130,14 @@ impl Gauge {
         Self {
             probability: share(input.probability / end),
             threshold: share(input.threshold / end),
-            average: input
-                .average
-                .filter(|rate| *rate <= end)
-                .map(|rate| share(rate / end)),
+            average: input.average.filter(|rate| *rate <= end).map(|rate| share(rate / end)),
             ticks: ticks(end, step, |value| format.percent(value, 0)),
         }
     }
 }
 
 fn share(value: f64) -> f64 {
-    if value.is_finite() {
-        value.clamp(0.0, 1.0)
-    } else {
-        0.0
-    }
+    if value.is_finite() { value.clamp(0.0, 1.0) } else { 0.0 }
 }
 
 /// The end of an axis from zero that holds `highest`, and its step: three to six steps of
@@ -175,10 +161,7 @@ fn ticks(end: f64, step: f64, label: impl Fn(f64) -> String) -> Vec<Tick> {
     let mut ticks = Vec::new();
     let mut idx = 0.0;
     while idx <= n_steps {
-        ticks.push(Tick {
-            at: idx / n_steps,
-            label: label(idx * step),
-        });
+        ticks.push(Tick { at: idx / n_steps, label: label(idx * step) });
         idx += 1.0;
     }
     ticks
@@ -193,13 +176,7 @@ mod tests {
 
     #[test]
     fn axes_end_on_a_round_number_above_the_data() {
-        for (highest, end) in [
-            (0.92, 1.0),
-            (0.807, 1.0),
-            (1.01, 1.2),
-            (9.0, 10.0),
-            (0.0, 1.0),
-        ] {
+        for (highest, end) in [(0.92, 1.0), (0.807, 1.0), (1.01, 1.2), (9.0, 10.0), (0.0, 1.0)] {
             let (found, _) = nice_axis(highest);
             assert!((found - end).abs() < 1e-9, "{highest}: {found}");
         }
@@ -208,10 +185,7 @@ mod tests {
 
     #[test]
     fn a_curve_stays_within_its_frame_and_its_size() {
-        let costs: Vec<_> = (0..=1000)
-            .rev()
-            .map(|i| (f64::from(i) / 1000.0, 0.9))
-            .collect();
+        let costs: Vec<_> = (0..=1000).rev().map(|i| (f64::from(i) / 1000.0, 0.9)).collect();
         let input = ChartInput {
             costs: &costs,
             chosen: (0.09, 0.49),
@@ -222,17 +196,8 @@ mod tests {
         assert!(chart.points.len() <= 241);
         assert_eq!(chart.points.first().map(|p| p[0]), Some(0.0));
         assert_eq!(chart.points.last().map(|p| p[0]), Some(1.0));
-        assert!(
-            chart
-                .points
-                .iter()
-                .flatten()
-                .all(|v| (0.0..=1.0).contains(v))
-        );
-        assert_eq!(
-            chart.x_ticks.last().map(|t| t.label.as_str()),
-            Some("100\u{a0}%")
-        );
+        assert!(chart.points.iter().flatten().all(|v| (0.0..=1.0).contains(v)));
+        assert_eq!(chart.x_ticks.last().map(|t| t.label.as_str()), Some("100\u{a0}%"));
     }
 
     #[test]
@@ -251,14 +216,7 @@ mod tests {
     #[test]
     fn a_gauge_keeps_small_probabilities_apart() {
         let gauge = |probability, threshold| {
-            Gauge::new(
-                GaugeInput {
-                    probability,
-                    threshold,
-                    average: Some(0.08),
-                },
-                FR,
-            )
+            Gauge::new(GaugeInput { probability, threshold, average: Some(0.08) }, FR)
         };
         assert_eq!(
             gauge(0.05, 0.09).ticks.last().map(|t| t.label.clone()),

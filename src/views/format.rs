@@ -45,11 +45,7 @@ impl Format {
     /// A whole number: `307 511`, `307,511`.
     pub fn integer(self, value: i64) -> String {
         let digits = group(&value.unsigned_abs().to_string(), self.thousands());
-        if value < 0 {
-            format!("\u{2212}{digits}")
-        } else {
-            digits
-        }
+        if value < 0 { format!("\u{2212}{digits}") } else { digits }
     }
 
     /// A number of things: `307 511`, `307,511`.
@@ -86,11 +82,7 @@ impl Format {
     pub fn signed(self, value: f64, n_decimals: usize) -> String {
         let text = self.decimal(value, n_decimals);
         let is_zero = !text.contains(|digit: char| ('1'..='9').contains(&digit));
-        if value > 0.0 && value.is_finite() && !is_zero {
-            format!("+{text}")
-        } else {
-            text
-        }
+        if value > 0.0 && value.is_finite() && !is_zero { format!("+{text}") } else { text }
     }
 
     /// A share between 0 and 1 as a percentage: `8,1 %`, `8.1%`.
@@ -140,10 +132,7 @@ impl Format {
                     Some(digits) => ("\u{2212}", digits),
                     None => ("", number.as_str()),
                 };
-                let is_word = currency
-                    .chars()
-                    .next_back()
-                    .is_some_and(char::is_alphabetic);
+                let is_word = currency.chars().next_back().is_some_and(char::is_alphabetic);
                 let space = if is_word { "\u{a0}" } else { "" };
                 format!("{sign}{currency}{space}{digits}")
             }
@@ -161,23 +150,14 @@ impl Format {
         let (years, months) = ((n_months / 12.0).trunc(), n_months % 12.0);
         let (day, month, year, and) = match self.language {
             Language::French => (["jour", "jours"], ["mois", "mois"], ["an", "ans"], "et"),
-            Language::English => (
-                ["day", "days"],
-                ["month", "months"],
-                ["year", "years"],
-                "and",
-            ),
+            Language::English => (["day", "days"], ["month", "months"], ["year", "years"], "and"),
         };
         if n_months < 1.0 {
             return self.quantity(days.abs().round(), day);
         }
         match (years > 0.0, months > 0.0) {
             (true, true) => {
-                format!(
-                    "{} {and} {}",
-                    self.quantity(years, year),
-                    self.quantity(months, month)
-                )
+                format!("{} {and} {}", self.quantity(years, year), self.quantity(months, month))
             }
             (true, false) => self.quantity(years, year),
             _ => self.quantity(months, month),
@@ -213,10 +193,7 @@ impl Format {
             Language::French => shown >= 2.0,
             Language::English => shown != 1.0,
         };
-        format!(
-            "{number}{NO_BREAK}{}",
-            if is_plural { "points" } else { "point" }
-        )
+        format!("{number}{NO_BREAK}{}", if is_plural { "points" } else { "point" })
     }
 
     fn quantity(self, n: f64, [one, many]: [&str; 2]) -> String {
@@ -224,11 +201,7 @@ impl Format {
             Language::French => n >= 2.0,
             Language::English => n != 1.0,
         };
-        format!(
-            "{}{NO_BREAK}{}",
-            self.decimal(n, 0),
-            if is_plural { many } else { one }
-        )
+        format!("{}{NO_BREAK}{}", self.decimal(n, 0), if is_plural { many } else { one })
     }
 }
 
@@ -283,11 +256,8 @@ fn parse_date(iso: &str) -> Option<(u16, usize, u8)> {
         });
     let mut parts = iso.splitn(3, '-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let (year, month, day) = (
-        year.parse::<u16>().ok()?,
-        month.parse::<usize>().ok()?,
-        day.parse::<u8>().ok()?,
-    );
+    let (year, month, day) =
+        (year.parse::<u16>().ok()?, month.parse::<usize>().ok()?, day.parse::<u8>().ok()?);
     let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let n_days = match month {
         2 => 28 + u8::from(is_leap),

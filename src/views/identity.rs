@@ -54,10 +54,6 @@ impl RunDate {
     /// The day of that date, written `2026-11-22`, in the words of a language.
     pub fn new(iso: &str, format: Format) -> Self {
         let is_valid = format::is_date(iso);
-        Self {
-            iso: iso.to_owned(),
-            text: format.date(iso),
-            is_valid,
-        }
+        Self { iso: iso.to_owned(), text: format.date(iso), is_valid }
     }
 }

@@ -67,31 +67,18 @@ fn decision(format: Format) -> DecisionSummary {
 fn costs() -> Vec<(f64, f64)> {
     (0..=500)
         .map(|step| f64::from(step) / 500.0)
-        .map(|x: f64| {
-            (
-                x,
-                0.919 * (-x * 22.0).exp() + 0.807 * (1.0 - (-x * 7.0).exp()),
-            )
-        })
+        .map(|x: f64| (x, 0.919 * (-x * 22.0).exp() + 0.807 * (1.0 - (-x * 7.0).exp())))
         .collect()
 }
 
 /// The cheapest threshold of that curve, with its cost.
 fn best() -> (f64, f64) {
-    costs()
-        .into_iter()
-        .min_by(|a, b| a.1.total_cmp(&b.1))
-        .unwrap_or((0.0, 0.0))
+    costs().into_iter().min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((0.0, 0.0))
 }
 
 fn cost_curve(format: Format) -> Chart {
     let costs = costs();
-    let input = ChartInput {
-        costs: &costs,
-        chosen: best(),
-        accept_all: 0.807,
-        refuse_all: 0.919,
-    };
+    let input = ChartInput { costs: &costs, chosen: best(), accept_all: 0.807, refuse_all: 0.919 };
     Chart::new(input, format)
 }
 
@@ -99,16 +86,8 @@ fn variables(format: Format) -> Vec<Variable> {
     let shares: [(&str, &str, f64); 12] = [
         ("Score externe n° 2", "Bureau de crédit", 0.142),
         ("Score externe n° 3", "Bureau de crédit", 0.131),
-        (
-            "Part du prix du bien dans le montant du crédit",
-            "Formulaire",
-            0.064,
-        ),
-        (
-            "Durée du crédit (montant rapporté à l’annuité)",
-            "Formulaire",
-            0.058,
-        ),
+        ("Part du prix du bien dans le montant du crédit", "Formulaire", 0.064),
+        ("Durée du crédit (montant rapporté à l’annuité)", "Formulaire", 0.058),
         ("Score externe n° 1", "Bureau de crédit", 0.047),
         ("Ancienneté dans l’emploi", "Formulaire", 0.031),
         (
@@ -117,21 +96,9 @@ fn variables(format: Format) -> Vec<Variable> {
             0.028,
         ),
         ("Âge", "Formulaire", 0.024),
-        (
-            "Part des demandes précédentes refusées",
-            "Demandes précédentes",
-            0.021,
-        ),
-        (
-            "Dette en cours dans les autres établissements",
-            "Bureau de crédit",
-            0.019,
-        ),
-        (
-            "Utilisation de la carte de crédit",
-            "Carte de crédit",
-            0.012,
-        ),
+        ("Part des demandes précédentes refusées", "Demandes précédentes", 0.021),
+        ("Dette en cours dans les autres établissements", "Bureau de crédit", 0.019),
+        ("Utilisation de la carte de crédit", "Carte de crédit", 0.012),
         ("Annuité du prêt", "Formulaire", 0.010),
     ];
     shares
@@ -147,20 +114,14 @@ fn variables(format: Format) -> Vec<Variable> {
 }
 
 fn pair(label: &str, value: &str) -> LabelledValue {
-    LabelledValue {
-        label: label.to_owned(),
-        value: value.to_owned(),
-    }
+    LabelledValue { label: label.to_owned(), value: value.to_owned() }
 }
 
 /// An ordinary note.
 pub(crate) fn note(language: Language) -> NoteView {
     let format = Format::new(language);
     let (model, calibration) = match language {
-        Language::French => (
-            "arbres de décision renforcés",
-            "régression logistique hors pli",
-        ),
+        Language::French => ("arbres de décision renforcés", "régression logistique hors pli"),
         Language::English => ("boosted decision trees", "logistic regression, out of fold"),
     };
     NoteView {
@@ -218,16 +179,16 @@ pub(crate) fn sheet(language: Language, number: u32) -> SheetView {
             gauge: Gauge::new(GaugeInput { probability, threshold, average: Some(0.0807) }, format),
         },
         facts: vec![
-            fact("Revenu annuel", Some(format.amount(income, "€")), format.amount(147_150.0, "€"), "plus élevé que 23 % des clients"),
-            fact("Montant du crédit", Some(format.amount(406_597.0, "€")), format.amount(517_788.0, "€"), "plus élevé que 41 % des clients"),
-            fact("Annuité", Some(format.amount(24_700.0, "€")), format.amount(24_876.0, "€"), "plus élevée que 49 % des clients"),
-            fact("Prix du bien financé", Some(format.amount(351_000.0, "€")), format.amount(450_000.0, "€"), "plus élevé que 39 % des clients"),
-            fact("Âge", Some(format.duration(9_461.0)), format.duration(15_877.0), "plus jeune que 97 % des clients"),
-            fact("Ancienneté dans l’emploi", Some(format.duration(637.0)), format.duration(1_237.0), "plus courte que 71 % des clients"),
-            fact("Score externe n° 1", Some(format.decimal(0.083, 3)), format.decimal(0.511, 3), "plus bas que 98 % des clients"),
-            fact("Score externe n° 2", Some(format.decimal(0.263, 3)), format.decimal(0.574, 3), "plus bas que 88 % des clients"),
+            fact("Revenu annuel", Some(format.amount(income, "€")), format.amount(147_150.0, "€"), "23 % en dessous"),
+            fact("Montant du crédit", Some(format.amount(406_597.0, "€")), format.amount(517_788.0, "€"), "41 % en dessous"),
+            fact("Annuité", Some(format.amount(24_700.0, "€")), format.amount(24_876.0, "€"), "49 % en dessous"),
+            fact("Prix du bien financé", Some(format.amount(351_000.0, "€")), format.amount(450_000.0, "€"), "39 % en dessous"),
+            fact("Âge", Some(format.duration(9_461.0)), format.duration(15_877.0), "97 % en dessous"),
+            fact("Ancienneté dans l’emploi", Some(format.duration(637.0)), format.duration(1_237.0), "71 % en dessous"),
+            fact("Score externe n° 1", Some(format.decimal(0.083, 3)), format.decimal(0.511, 3), "98 % en dessous"),
+            fact("Score externe n° 2", Some(format.decimal(0.263, 3)), format.decimal(0.574, 3), "88 % en dessous"),
             fact("Crédits en cours ailleurs", None, format.integer(2), ""),
-            fact("Retards de paiement passés", Some("0".to_owned()), "0".to_owned(), "comme 74 % des clients"),
+            fact("Retards de paiement passés", Some("0".to_owned()), "0".to_owned(), "74 % en dessous"),
         ],
         reasons: number.is_multiple_of(2).then(|| Reasons {
             favorable: vec![
@@ -252,11 +213,7 @@ pub(crate) fn sheet(language: Language, number: u32) -> SheetView {
 }
 
 fn recommendation(probability: f64, threshold: f64) -> Recommendation {
-    if probability >= threshold {
-        Recommendation::Refuse
-    } else {
-        Recommendation::Accept
-    }
+    if probability >= threshold { Recommendation::Refuse } else { Recommendation::Accept }
 }
 
 /// A sheet whose every text is hostile, endless or missing.
@@ -288,12 +245,8 @@ pub(crate) fn page(language: Language, n_clients: u32) -> PageView {
         decision: decision(format),
         cost_curve: cost_curve(format),
         variables: variables(format),
-        client_columns: ["Âge", "Revenu annuel", "Montant du crédit"]
-            .map(str::to_owned)
-            .to_vec(),
-        clients: (0..n_clients)
-            .map(|number| client_row(number, format))
-            .collect(),
+        client_columns: ["Âge", "Revenu annuel", "Montant du crédit"].map(str::to_owned).to_vec(),
+        clients: (0..n_clients).map(|number| client_row(number, format)).collect(),
         n_clients_scored: format.count(307_511),
         note_href: Some("../methodology.pdf".to_owned()),
     }

@@ -39,6 +39,6 @@ fn documents_say_what_they_are() {
     for output in built.outputs.iter().filter(|path| path.extension().is_some_and(|e| e == "pdf")) {
         let text = text_of(output);
         assert!(!text.contains("fictif"), "{}", output.display());
-        assert!(text.to_lowercase().contains("synthetic") || text.contains("made up"), "{text}");
+        assert!(text.contains("Made-up portfolio"), "{text}");
     }
 }

@@ -7,8 +7,9 @@ use std::time::Duration;
 use octroi::artifact;
 use octroi::features::dictionary::Language;
 use octroi::pipeline::{self, Stage};
+use octroi::tables::Table;
 
-use crate::support::{Silent, demo_data, files_below, job};
+use crate::support::{Silent, copy_of, demo_data, edit_rows, files_below, job};
 
 const ALL: [Stage; 5] =
     [Stage::Features, Stage::Train, Stage::Note, Stage::Sheets, Stage::Dashboard];
@@ -93,10 +94,16 @@ fn two_jobs_do_not_share_a_work_folder() {
 }
 
 #[test]
-fn the_outcome_of_nobody_known_is_an_error() {
+fn too_few_defaults_to_learn_from_are_an_error() {
     let root = tempfile::tempdir().unwrap();
+    let data = copy_of(demo_data());
+    edit_rows(data.path(), Table::ApplicationTrain, |row, line| {
+        let mut fields: Vec<&str> = line.splitn(3, ',').collect();
+        fields[1] = if row < 5 { "1" } else { "0" };
+        fields.join(",")
+    });
     let mut job = job(root.path());
-    job.settings.protocol.n_folds = 20;
+    job.data = data.path().to_owned();
     let error = pipeline::build(&job, &Silent).unwrap_err();
     assert!(error.to_string().contains("clients who defaulted"), "{error}");
     assert!(error.hint().is_some());

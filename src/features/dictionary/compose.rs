@@ -26,20 +26,11 @@ pub(super) enum Said<'a> {
     /// The rows, counted under a column's own words.
     NamedRows(&'a Bilingual),
     /// A quantity, with the pattern of its statistics.
-    Quantity {
-        entry: &'a ColumnEntry,
-        many: &'a Bilingual,
-    },
+    Quantity { entry: &'a ColumnEntry, many: &'a Bilingual },
     /// The distinct values of a column, with their own pattern where there is one.
-    Values {
-        entry: &'a ColumnEntry,
-        distinct: Option<&'a Bilingual>,
-    },
+    Values { entry: &'a ColumnEntry, distinct: Option<&'a Bilingual> },
     /// Something that is true of a row or not.
-    Truth {
-        entry: &'a ColumnEntry,
-        with: Bilingual,
-    },
+    Truth { entry: &'a ColumnEntry, with: Bilingual },
 }
 
 /// Where the words will stand.
@@ -58,15 +49,11 @@ pub(super) fn describe(dictionary: &Dictionary, feature: &Feature) -> Result<Ent
         Definition::Level { column, level } => describe_level(dictionary, column, level),
         Definition::Derived => {
             let entry = dictionary.derived.get(&feature.name);
-            entry
-                .cloned()
-                .ok_or_else(|| missing("derived.toml", &feature.name, "the features"))
+            entry.cloned().ok_or_else(|| missing("derived.toml", &feature.name, "the features"))
         }
-        Definition::Statistic {
-            rows,
-            measure,
-            statistic,
-        } => describe_statistic(dictionary, rows, measure, statistic),
+        Definition::Statistic { rows, measure, statistic } => {
+            describe_statistic(dictionary, rows, measure, statistic)
+        }
     }
 }
 
@@ -79,24 +66,12 @@ fn describe_column(dictionary: &Dictionary, name: &str) -> Result<Entry, Error> 
             format!("{}.", capitalized(&note.english)),
         ),
         None if entry.unit == Unit::Flag => Bilingual::new(
-            format!(
-                "Oui ou non à « {} », comme indiqué dans la demande.",
-                entry.label.french
-            ),
-            format!(
-                "Yes or no to “{}”, as stated in the application.",
-                entry.label.english
-            ),
+            format!("Oui ou non à « {} », comme indiqué dans la demande.", entry.label.french),
+            format!("Yes or no to “{}”, as stated in the application.", entry.label.english),
         ),
         None => Bilingual::new(
-            format!(
-                "{}, comme indiqué dans la demande.",
-                capitalized(&entry.label.french)
-            ),
-            format!(
-                "{}, as stated in the application.",
-                capitalized(&entry.label.english)
-            ),
+            format!("{}, comme indiqué dans la demande.", capitalized(&entry.label.french)),
+            format!("{}, as stated in the application.", capitalized(&entry.label.english)),
         ),
     };
     Ok(Entry {
@@ -107,10 +82,7 @@ fn describe_column(dictionary: &Dictionary, name: &str) -> Result<Entry, Error> 
         actionable: entry.actionable,
         protected: entry.protected,
         expected: entry.expected,
-        sources: vec![Source {
-            table,
-            column: column.name,
-        }],
+        sources: vec![Source { table, column: column.name }],
     })
 }
 
@@ -146,15 +118,8 @@ fn describe_level(dictionary: &Dictionary, name: &str, level: &str) -> Result<En
         theme: entry.theme,
         actionable: entry.actionable,
         protected: entry.protected || text.protected,
-        expected: if is_plain_yes {
-            entry.expected
-        } else {
-            text.expected
-        },
-        sources: vec![Source {
-            table,
-            column: column.name,
-        }],
+        expected: if is_plain_yes { entry.expected } else { text.expected },
+        sources: vec![Source { table, column: column.name }],
     })
 }
 
@@ -167,9 +132,7 @@ fn describe_statistic(
     check_subset(rows)?;
     let measured = measured(dictionary, rows.table, measure)?;
     let mut sources = Vec::new();
-    let own = measured
-        .as_ref()
-        .map_or(&[][..], |measured| &measured.sources);
+    let own = measured.as_ref().map_or(&[][..], |measured| &measured.sources);
     for source in own.iter().copied().chain(subset_source(rows)?) {
         if !sources.contains(&source) {
             sources.push(source);
@@ -177,17 +140,10 @@ fn describe_statistic(
     }
     let Some(measured) = measured else {
         if sources.is_empty() {
-            let (key, _) = rows
-                .table
-                .parent_key()
-                .unwrap_or(("SK_ID_CURR", rows.table));
+            let (key, _) = rows.table.parent_key().unwrap_or(("SK_ID_CURR", rows.table));
             sources.push(files::source("tables", rows.table, key)?);
         }
-        let phrase = Phrase {
-            rows,
-            statistic: Statistic::Count,
-            said: Said::Rows,
-        };
+        let phrase = Phrase { rows, statistic: Statistic::Count, said: Said::Rows };
         return Ok(composed(
             &phrase,
             theme_of_rows(rows.table),
@@ -201,18 +157,8 @@ fn describe_statistic(
         Statistic::Min | Statistic::Max | Statistic::Mean | Statistic::Sum => measured.expected,
         Statistic::Variance | Statistic::Distinct | Statistic::Count => Direction::Unknown,
     };
-    let phrase = Phrase {
-        rows,
-        statistic,
-        said,
-    };
-    Ok(composed(
-        &phrase,
-        measured.entry.theme,
-        measured.protected,
-        expected,
-        sources,
-    ))
+    let phrase = Phrase { rows, statistic, said };
+    Ok(composed(&phrase, measured.entry.theme, measured.protected, expected, sources))
 }
 
 fn composed(
@@ -257,14 +203,8 @@ fn said<'a>(
     let entry = measured.entry.as_ref();
     Ok(match (statistic, &measured.with, &entry.many) {
         (Statistic::Count, ..) => entry.count.as_ref().map_or(Said::Rows, Said::NamedRows),
-        (Statistic::Distinct, ..) => Said::Values {
-            entry,
-            distinct: entry.distinct.as_ref(),
-        },
-        (_, Some(with), _) => Said::Truth {
-            entry,
-            with: with.clone(),
-        },
+        (Statistic::Distinct, ..) => Said::Values { entry, distinct: entry.distinct.as_ref() },
+        (_, Some(with), _) => Said::Truth { entry, with: with.clone() },
         (_, None, Some(many)) => Said::Quantity { entry, many },
         (_, None, None) => {
             return Err(Error::NoPattern {

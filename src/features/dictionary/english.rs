@@ -64,10 +64,7 @@ pub(super) fn definition(phrase: &Phrase<'_>) -> String {
                     (Statistic::Distinct | Statistic::Count, _) => "Number of values",
                 };
             let (what, note) = (&entry.label.english, in_brackets(entry));
-            format!(
-                "{taken} of the {what}{note}, over {}.",
-                rows.fill("all {rows}")
-            )
+            format!("{taken} of the {what}{note}, over {}.", rows.fill("all {rows}"))
         }
         Said::Values { entry, .. } => format!(
             "Number of different values of the {}{}, over {}.",
@@ -135,10 +132,7 @@ fn adjective(statistic: Statistic, entry: &ColumnEntry) -> &'static str {
 }
 
 fn in_brackets(entry: &ColumnEntry) -> String {
-    entry
-        .note
-        .as_ref()
-        .map_or_else(String::new, |note| format!(" ({})", note.english))
+    entry.note.as_ref().map_or_else(String::new, |note| format!(" ({})", note.english))
 }
 
 /// The rows of a client, in words.
@@ -196,12 +190,7 @@ impl RowsInWords {
             Subset::LastApplications(n) => format!(", for the latest {n} applications"),
             _ => String::new(),
         };
-        Self {
-            noun: format!("{earlier}{quality}{noun}"),
-            place,
-            period,
-            last,
-        }
+        Self { noun: format!("{earlier}{quality}{noun}"), place, period, last }
     }
 
     /// The plural noun, what is said of the rows, and where they come from.
@@ -220,22 +209,11 @@ impl RowsInWords {
         let bare = self.last.clone().unwrap_or_else(|| self.placed(""));
         let the = if self.last.is_some() { "the " } else { "" };
         let filled = pattern
-            .replace(
-                "all {rows}",
-                if self.last.is_some() {
-                    "the {rows}"
-                } else {
-                    "all {rows}"
-                },
-            )
+            .replace("all {rows}", if self.last.is_some() { "the {rows}" } else { "all {rows}" })
             .replace("{of}", &format!("of {the}{bare}"))
             .replace("{on}", &format!("on {the}{bare}"))
             .replace("{rows}", &bare);
-        if self.last.is_some() {
-            filled
-        } else {
-            format!("{filled}{}", self.period)
-        }
+        if self.last.is_some() { filled } else { format!("{filled}{}", self.period) }
     }
 }
 

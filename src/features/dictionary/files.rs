@@ -68,34 +68,21 @@ pub(super) fn read() -> Result<Dictionary, Error> {
     }
     let themes = parse::<ThemeFile>(THEMES, include_str!("themes.toml"))?.into_themes();
     check_themes(&themes)?;
-    Ok(Dictionary {
-        columns,
-        measures,
-        levels,
-        derived,
-        themes,
-    })
+    Ok(Dictionary { columns, measures, levels, derived, themes })
 }
 
 fn parse<T: DeserializeOwned>(file: &'static str, text: &str) -> Result<T, Error> {
-    toml::from_str(text).map_err(|error| Error::Syntax {
-        file,
-        message: error.to_string(),
-    })
+    toml::from_str(text).map_err(|error| Error::Syntax { file, message: error.to_string() })
 }
 
 /// The same map with tables for keys.
 fn by_table<T>(file: &'static str, map: BTreeMap<String, T>) -> Result<BTreeMap<Table, T>, Error> {
-    map.into_iter()
-        .map(|(key, value)| Ok((table_of_key(file, &key)?, value)))
-        .collect()
+    map.into_iter().map(|(key, value)| Ok((table_of_key(file, &key)?, value))).collect()
 }
 
 fn table_of_key(file: &'static str, key: &str) -> Result<Table, Error> {
     let found = TABLE_FILES.iter().find(|source| source.key == key);
-    found
-        .map(|source| source.table)
-        .ok_or_else(|| unknown(file, key, "the list of tables"))
+    found.map(|source| source.table).ok_or_else(|| unknown(file, key, "the list of tables"))
 }
 
 /// The column that a file names as `table.COLUMN`, or as `COLUMN` where it is one of `table`.
@@ -104,13 +91,8 @@ pub(super) fn source(file: &'static str, table: Table, written: &str) -> Result<
         Some((key, name)) => (table_of_key(file, key)?, name),
         None => (table, written),
     };
-    let column = table
-        .column(name)
-        .ok_or_else(|| unknown(file, name, table.name()))?;
-    Ok(Source {
-        table,
-        column: column.name,
-    })
+    let column = table.column(name).ok_or_else(|| unknown(file, name, table.name()))?;
+    Ok(Source { table, column: column.name })
 }
 
 fn derived_entry(text: DerivedText) -> Result<Entry, Error> {
@@ -130,7 +112,7 @@ fn derived_entry(text: DerivedText) -> Result<Entry, Error> {
     })
 }
 
-/// Every column has an entry, and every entry a column (the outcome of the application included).
+/// Every column has an entry, and every entry a column.
 fn check_columns(source: &TableFile, entries: &Columns) -> Result<(), Error> {
     let TableFile { table, file, .. } = *source;
     for column in table.columns() {
@@ -138,10 +120,8 @@ fn check_columns(source: &TableFile, entries: &Columns) -> Result<(), Error> {
             return Err(missing(file, column.name, table.name()));
         }
     }
-    let is_outcome =
-        |name: &str| table == Table::ApplicationTrain && name == application::TARGET.name;
     for name in entries.keys() {
-        if table.column(name).is_none() && !is_outcome(name) {
+        if table.column(name).is_none() {
             return Err(unknown(file, name, table.name()));
         }
     }
@@ -162,9 +142,7 @@ fn check_levels(table: Table, levels: Option<&Levels>) -> Result<(), Error> {
         }
     }
     for (name, texts) in levels {
-        let column = table
-            .column(name)
-            .ok_or_else(|| unknown(LEVELS, name, table.name()))?;
+        let column = table.column(name).ok_or_else(|| unknown(LEVELS, name, table.name()))?;
         let place = || format!("{}.{name}", table.name());
         for level in texts.keys() {
             if !column.levels().contains(&level.as_str()) {
@@ -194,11 +172,7 @@ fn check_themes(themes: &[Theme]) -> Result<(), Error> {
             1 => {}
             0 => return Err(missing(THEMES, &format!("{key:?}"), "the list of themes")),
             _ => {
-                return Err(unknown(
-                    THEMES,
-                    &format!("{key:?}, again"),
-                    "the list of themes",
-                ));
+                return Err(unknown(THEMES, &format!("{key:?}, again"), "the list of themes"));
             }
         }
     }
@@ -206,17 +180,9 @@ fn check_themes(themes: &[Theme]) -> Result<(), Error> {
 }
 
 fn unknown(file: &'static str, name: &str, place: &str) -> Error {
-    Error::Unknown {
-        file,
-        name: name.to_owned(),
-        place: place.to_owned(),
-    }
+    Error::Unknown { file, name: name.to_owned(), place: place.to_owned() }
 }
 
 fn missing(file: &'static str, name: &str, place: &str) -> Error {
-    Error::Missing {
-        file,
-        name: name.to_owned(),
-        place: place.to_owned(),
-    }
+    Error::Missing { file, name: name.to_owned(), place: place.to_owned() }
 }

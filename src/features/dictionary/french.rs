@@ -65,10 +65,7 @@ pub(super) fn definition(phrase: &Phrase<'_>) -> String {
                     (Statistic::Sum, _) => "Somme",
                     (Statistic::Distinct | Statistic::Count, _) => "Nombre de valeurs",
                 };
-            format!(
-                "{taken} {what}{note}, pour l’ensemble {}.",
-                rows.fill("{of}")
-            )
+            format!("{taken} {what}{note}, pour l’ensemble {}.", rows.fill("{of}"))
         }
         Said::Values { entry, .. } => format!(
             "Nombre de valeurs différentes {}{}, pour l’ensemble {}.",
@@ -111,10 +108,7 @@ pub(super) fn not_stated(entry: &ColumnEntry) -> String {
         Gender::Masculine => "renseigné",
         Gender::Feminine => "renseignée",
     };
-    format!(
-        "dont {} n’est pas {ending}",
-        le(&entry.label.french, entry.gender)
-    )
+    format!("dont {} n’est pas {ending}", le(&entry.label.french, entry.gender))
 }
 
 /// The pattern with its statistic said: "montant {stat} {of}" becomes "montant moyen {of}".
@@ -140,10 +134,7 @@ fn with_statistic(pattern: &str, statistic: Statistic, entry: &ColumnEntry) -> S
             format!("variabilité {}", du(&what, entry.gender))
         }
         Statistic::Sum => pattern.replace("{stat}", adjective(statistic, entry)),
-        _ => pattern.replace(
-            "{stat}",
-            &format!("{per_month}{}", adjective(statistic, entry)),
-        ),
+        _ => pattern.replace("{stat}", &format!("{per_month}{}", adjective(statistic, entry))),
     }
 }
 
@@ -174,10 +165,7 @@ fn adjective(statistic: Statistic, entry: &ColumnEntry) -> &'static str {
 }
 
 fn in_brackets(entry: &ColumnEntry) -> String {
-    entry
-        .note
-        .as_ref()
-        .map_or_else(String::new, |note| format!(" ({})", note.french))
+    entry.note.as_ref().map_or_else(String::new, |note| format!(" ({})", note.french))
 }
 
 /// The rows of a client, in words.
@@ -235,12 +223,7 @@ impl RowsInWords {
             Subset::LastApplications(n) => format!(", pour les {n} dernières demandes"),
             _ => String::new(),
         };
-        Self {
-            noun: format!("{noun}{quality}"),
-            place,
-            period,
-            last,
-        }
+        Self { noun: format!("{noun}{quality}"), place, period, last }
     }
 
     /// The plural noun, what is said of the rows, and where they come from.
@@ -257,30 +240,15 @@ impl RowsInWords {
     /// The pattern with the rows filled in, and the period at the end.
     fn fill(&self, pattern: &str) -> String {
         let (of, on, bare) = match &self.last {
-            Some((1, last)) => (
-                format!("de la {last}"),
-                format!("sur la {last}"),
-                last.clone(),
-            ),
-            Some((_, last)) => (
-                format!("des {last}"),
-                format!("sur les {last}"),
-                last.clone(),
-            ),
+            Some((1, last)) => (format!("de la {last}"), format!("sur la {last}"), last.clone()),
+            Some((_, last)) => (format!("des {last}"), format!("sur les {last}"), last.clone()),
             None => {
                 let bare = self.placed("");
                 (format!("des {bare}"), format!("sur les {bare}"), bare)
             }
         };
-        let filled = pattern
-            .replace("{of}", &of)
-            .replace("{on}", &on)
-            .replace("{rows}", &bare);
-        if self.last.is_some() {
-            filled
-        } else {
-            format!("{filled}{}", self.period)
-        }
+        let filled = pattern.replace("{of}", &of).replace("{on}", &on).replace("{rows}", &bare);
+        if self.last.is_some() { filled } else { format!("{filled}{}", self.period) }
     }
 }
 
@@ -296,18 +264,12 @@ fn span(days: u16) -> String {
 }
 
 fn is_elided(noun: &str) -> bool {
-    noun.chars()
-        .next()
-        .is_some_and(|first| "aàâeéèêëhiîïoôuùûyœ".contains(first))
+    noun.chars().next().is_some_and(|first| "aàâeéèêëhiîïoôuùûyœ".contains(first))
 }
 
 /// "de crédits", "d’échéances".
 fn de(noun: &str) -> String {
-    if is_elided(noun) {
-        format!("d’{noun}")
-    } else {
-        format!("de {noun}")
-    }
+    if is_elided(noun) { format!("d’{noun}") } else { format!("de {noun}") }
 }
 
 /// "du montant", "de la part", "de l’ancienneté".

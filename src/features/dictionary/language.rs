@@ -78,8 +78,7 @@ fn french_typography(text: &str) -> String {
         (" ;", "\u{202f};"),
         (" ?", "\u{202f}?"),
     ];
-    TIES.iter()
-        .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+    TIES.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
 /// The text with its first letter in upper case, as at the start of a sentence.

@@ -92,10 +92,7 @@ impl Dictionary {
     /// cannot be read.
     pub fn embedded() -> Result<&'static Self, Error> {
         static EMBEDDED: OnceLock<Result<Dictionary, Error>> = OnceLock::new();
-        EMBEDDED
-            .get_or_init(files::read)
-            .as_ref()
-            .map_err(Error::clone)
+        EMBEDDED.get_or_init(files::read).as_ref().map_err(Error::clone)
     }
 
     /// What `feature` means.
@@ -115,16 +112,12 @@ impl Dictionary {
 
     /// The text of a level of a category column, as a value ("vente").
     pub fn level(&self, table: Table, column: &str, level: &str) -> Option<&Bilingual> {
-        self.level_entry(table, column, level)
-            .map(|entry| &entry.label)
+        self.level_entry(table, column, level).map(|entry| &entry.label)
     }
 
     /// The entry of a level of a category column.
     pub fn level_entry(&self, table: Table, column: &str, level: &str) -> Option<&LevelEntry> {
-        self.levels
-            .get(&either_application(table))?
-            .get(column)?
-            .get(level)
+        self.levels.get(&either_application(table))?.get(column)?.get(level)
     }
 
     /// The themes, in the order in which they are shown.
@@ -142,8 +135,7 @@ impl Dictionary {
     /// True of the income per family member, which is not itself a protected characteristic.
     pub fn draws_on_protected(&self, entry: &Entry) -> bool {
         let is_protected = |source: &Source| {
-            self.column(source.table, source.column)
-                .is_some_and(|column| column.protected)
+            self.column(source.table, source.column).is_some_and(|column| column.protected)
         };
         entry.protected || entry.sources.iter().any(is_protected)
     }

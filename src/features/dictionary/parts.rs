@@ -32,10 +32,7 @@ pub(super) fn measured(
         Measure::Column(name) => {
             let (column, entry) = column_of(dictionary, table, name)?;
             let mut found = plain(name, entry, Vec::new());
-            found.sources.push(Source {
-                table,
-                column: column.name,
-            });
+            found.sources.push(Source { table, column: column.name });
             found
         }
         Measure::Derived(name) => from_row(dictionary, table, name)?,
@@ -43,19 +40,9 @@ pub(super) fn measured(
         Measure::LastStatusMonth => from_row(dictionary, table, "LAST_STATUS_MONTH")?,
         Measure::StatusMonths => from_row(dictionary, table, "STATUS_MONTHS")?,
         Measure::StatusShare(level) => status_share(dictionary, table, level)?,
-        Measure::Level {
-            column: name,
-            level,
-        } => {
+        Measure::Level { column: name, level } => {
             let (column, entry) = column_of(dictionary, table, name)?;
-            let mut found = plain(
-                name,
-                entry,
-                vec![Source {
-                    table,
-                    column: column.name,
-                }],
-            );
+            let mut found = plain(name, entry, vec![Source { table, column: column.name }]);
             (found.with, found.expected) = of_level(dictionary, table, name, entry, level)?;
             found
         }
@@ -83,11 +70,7 @@ fn from_row<'a>(
     let found = dictionary.measure(table, name);
     let entry = found.ok_or_else(|| missing("measures.toml", name, table.name()))?;
     let resolve = |written: &String| files::source("measures.toml", table, written);
-    let sources = entry
-        .sources
-        .iter()
-        .map(resolve)
-        .collect::<Result<_, _>>()?;
+    let sources = entry.sources.iter().map(resolve).collect::<Result<_, _>>()?;
     Ok(plain(name, entry, sources))
 }
 
@@ -104,10 +87,7 @@ fn status_share<'a>(
     let mut found = from_row(dictionary, table, "STATUS_SHARE")?;
     let entry = found.entry.to_mut();
     entry.label = entry.label.replace("{level}", &with);
-    entry.many = entry
-        .many
-        .as_ref()
-        .map(|many| many.replace("{level}", &with));
+    entry.many = entry.many.as_ref().map(|many| many.replace("{level}", &with));
     found.expected = expected;
     Ok(found)
 }
@@ -122,10 +102,7 @@ fn of_level(
 ) -> Result<(Option<Bilingual>, Direction), Error> {
     let Some(level) = level else {
         let without = || Bilingual::new(french::without(entry), english::without(entry));
-        return Ok((
-            Some(entry.missing.clone().unwrap_or_else(without)),
-            Direction::Unknown,
-        ));
+        return Ok((Some(entry.missing.clone().unwrap_or_else(without)), Direction::Unknown));
     };
     let found = dictionary.level_entry(table, name, level);
     let place = || format!("{}.{name}", table.name());
@@ -156,10 +133,7 @@ pub(super) fn column_of<'a>(
 ) -> Result<(&'static Column, &'a ColumnEntry), Error> {
     let not_found = || missing("columns/*.toml", name, table.name());
     let column = table.column(name).ok_or_else(not_found)?;
-    Ok((
-        column,
-        dictionary.column(table, name).ok_or_else(not_found)?,
-    ))
+    Ok((column, dictionary.column(table, name).ok_or_else(not_found)?))
 }
 
 /// Refuses a part of the rows that the table does not have.
@@ -176,14 +150,7 @@ pub(super) fn check_subset(rows: Rows) -> Result<(), Error> {
         (_, Subset::All | Subset::LastDays(_) | Subset::LastMonths(_)) => true,
     };
     let subset = || format!("{:?}", rows.subset);
-    if fits {
-        Ok(())
-    } else {
-        Err(Error::NoSubset {
-            table: rows.table.name(),
-            subset: subset(),
-        })
-    }
+    if fits { Ok(()) } else { Err(Error::NoSubset { table: rows.table.name(), subset: subset() }) }
 }
 
 /// The column that tells whether a row is in the part.
@@ -217,9 +184,5 @@ pub(super) const fn theme_of_rows(table: Table) -> ThemeKey {
 
 /// The error of an entry that is not there.
 pub(super) fn missing(file: &'static str, name: &str, place: &str) -> Error {
-    Error::Missing {
-        file,
-        name: name.to_owned(),
-        place: place.to_owned(),
-    }
+    Error::Missing { file, name: name.to_owned(), place: place.to_owned() }
 }

@@ -9,13 +9,8 @@ use crate::tables::{Column, Kind, Quantity, Table};
 /// The longest label that a printed reason has room for.
 const LONGEST: usize = 110;
 
-const STATISTICS: [Statistic; 5] = [
-    Statistic::Min,
-    Statistic::Max,
-    Statistic::Mean,
-    Statistic::Sum,
-    Statistic::Variance,
-];
+const STATISTICS: [Statistic; 5] =
+    [Statistic::Min, Statistic::Max, Statistic::Mean, Statistic::Sum, Statistic::Variance];
 
 const CHILDREN: [Table; 6] = [
     Table::Bureau,
@@ -31,19 +26,12 @@ fn describe(definition: Definition) -> Entry {
 }
 
 fn describe_named(name: &str, definition: Definition) -> Entry {
-    let feature = Feature {
-        name: name.to_owned(),
-        definition,
-    };
+    let feature = Feature { name: name.to_owned(), definition };
     Dictionary::embedded().unwrap().describe(&feature).unwrap()
 }
 
 fn over(table: Table, subset: Subset, measure: Measure, statistic: Statistic) -> Definition {
-    Definition::Statistic {
-        rows: Rows { table, subset },
-        measure,
-        statistic,
-    }
+    Definition::Statistic { rows: Rows { table, subset }, measure, statistic }
 }
 
 /// Composes the label and compares it, with plain spaces for those that may not break.
@@ -61,9 +49,7 @@ fn assert_clean(text: &Bilingual) {
             assert!(!text.contains(bad), "\"{text}\" contains \"{bad}\"");
         }
         let is_shouted = |word: &str| word.len() > 1 && word.chars().all(char::is_uppercase);
-        let shouted = text
-            .split(|letter: char| !letter.is_alphanumeric())
-            .find(|w| is_shouted(w));
+        let shouted = text.split(|letter: char| !letter.is_alphanumeric()).find(|w| is_shouted(w));
         assert_eq!(shouted, None, "\"{text}\" has a word in capitals");
     }
 }
@@ -74,14 +60,8 @@ fn assert_good(entry: &Entry) {
     assert!(!entry.sources.is_empty());
     for language in Language::ALL {
         let label = entry.label.get(language);
-        assert!(
-            label.starts_with(char::is_lowercase),
-            "\"{label}\" does not start in lower case"
-        );
-        assert!(
-            label.chars().count() <= LONGEST,
-            "\"{label}\" is too long to print"
-        );
+        assert!(label.starts_with(char::is_lowercase), "\"{label}\" does not start in lower case");
+        assert!(label.chars().count() <= LONGEST, "\"{label}\" is too long to print");
         assert!(entry.definition.get(language).ends_with('.'));
     }
 }
@@ -94,10 +74,7 @@ fn measures(table: Table) -> Vec<Measure> {
             Kind::Key => {}
             Kind::Category(levels) => {
                 let levels = levels.iter().map(|level| Some(*level)).chain([None]);
-                measures.extend(levels.map(|level| Measure::Level {
-                    column: name,
-                    level,
-                }));
+                measures.extend(levels.map(|level| Measure::Level { column: name, level }));
             }
             Kind::Integer | Kind::Decimal => measures.push(Measure::Column(name)),
         }
@@ -144,12 +121,7 @@ fn units_fit_the_quantities_of_the_tables() {
                 Quantity::Scale => &[Unit::Index],
                 Quantity::Category => &[Unit::Category, Unit::Flag],
             };
-            assert!(
-                fits.contains(&unit),
-                "{}.{} in {unit:?}",
-                table.name(),
-                column.name
-            );
+            assert!(fits.contains(&unit), "{}.{} in {unit:?}", table.name(), column.name);
         }
     }
 }
@@ -160,10 +132,7 @@ fn every_application_feature_is_well_said() {
         assert_good(&describe(Definition::Column(name)));
         if let Kind::Category(levels) = kind {
             for level in levels {
-                assert_good(&describe(Definition::Level {
-                    column: name,
-                    level,
-                }));
+                assert_good(&describe(Definition::Level { column: name, level }));
             }
         }
     }
@@ -184,10 +153,7 @@ fn every_statistic_of_every_child_table_is_well_said() {
 fn no_two_statistics_read_alike() {
     let mut seen = BTreeMap::new();
     for table in CHILDREN {
-        for measure in measures(table)
-            .into_iter()
-            .filter(|measure| *measure != Measure::Row)
-        {
+        for measure in measures(table).into_iter().filter(|measure| *measure != Measure::Row) {
             for statistic in STATISTICS {
                 let definition = over(table, Subset::All, measure, statistic);
                 let label = describe(definition).label;
@@ -204,10 +170,7 @@ fn no_two_statistics_read_alike() {
 fn every_measure_and_formula_is_well_said() {
     let dictionary = Dictionary::embedded().unwrap();
     for (table, measures) in &dictionary.measures {
-        for name in measures
-            .keys()
-            .filter(|name| name.as_str() != "STATUS_SHARE")
-        {
+        for name in measures.keys().filter(|name| name.as_str() != "STATUS_SHARE") {
             let name: &'static str = Box::leak(name.clone().into_boxed_str());
             for statistic in STATISTICS {
                 let measure = Measure::Derived(name);
@@ -224,54 +187,29 @@ fn every_measure_and_formula_is_well_said() {
 fn subsets_agree_with_their_nouns() {
     let amount = Measure::Column("AMT_CREDIT_SUM");
     check(
-        over(
-            Table::Bureau,
-            Subset::ActiveCredits,
-            amount,
-            Statistic::Mean,
-        ),
+        over(Table::Bureau, Subset::ActiveCredits, amount, Statistic::Mean),
         "montant moyen des crédits en cours chez d’autres établissements",
         "average amount of active credits with other lenders",
     );
     let payment = Measure::Column("AMT_ANNUITY");
     check(
-        over(
-            Table::PreviousApplication,
-            Subset::Approved,
-            payment,
-            Statistic::Max,
-        ),
+        over(Table::PreviousApplication, Subset::Approved, payment, Statistic::Max),
         "mensualité maximale des demandes précédentes accordées",
         "highest monthly payment of earlier approved applications",
     );
     check(
-        over(
-            Table::PreviousApplication,
-            Subset::LastApplications(3),
-            payment,
-            Statistic::Mean,
-        ),
+        over(Table::PreviousApplication, Subset::LastApplications(3), payment, Statistic::Mean),
         "mensualité moyenne des 3 dernières demandes",
         "average monthly payment of the latest 3 applications",
     );
     check(
-        over(
-            Table::PreviousApplication,
-            Subset::LastApplications(1),
-            payment,
-            Statistic::Mean,
-        ),
+        over(Table::PreviousApplication, Subset::LastApplications(1), payment, Statistic::Mean),
         "mensualité moyenne de la dernière demande",
         "average monthly payment of the latest application",
     );
     let delay = Measure::Derived("DPD");
     check(
-        over(
-            Table::InstallmentsPayments,
-            Subset::LastDays(365),
-            delay,
-            Statistic::Mean,
-        ),
+        over(Table::InstallmentsPayments, Subset::LastDays(365), delay, Statistic::Mean),
         "retard moyen de paiement des échéances chez nous, 12 derniers mois",
         "average payment delay on instalments with us, last 12 months",
     );
@@ -296,22 +234,12 @@ fn the_smallest_negative_day_count_is_the_longest_time() {
 #[test]
 fn french_elides_before_a_vowel() {
     check(
-        over(
-            Table::InstallmentsPayments,
-            Subset::All,
-            Measure::Row,
-            Statistic::Count,
-        ),
+        over(Table::InstallmentsPayments, Subset::All, Measure::Row, Statistic::Count),
         "nombre d’échéances chez nous",
         "number of instalments with us",
     );
     check(
-        over(
-            Table::Bureau,
-            Subset::All,
-            Measure::Column("DAYS_CREDIT"),
-            Statistic::Variance,
-        ),
+        over(Table::Bureau, Subset::All, Measure::Column("DAYS_CREDIT"), Statistic::Variance),
         "variabilité de l’ancienneté des crédits chez d’autres établissements",
         "variability of the time since the start of credits with other lenders",
     );
@@ -319,61 +247,32 @@ fn french_elides_before_a_vowel() {
 
 #[test]
 fn levels_are_said_of_their_rows() {
-    let status = |level| Measure::Level {
-        column: "NAME_CONTRACT_STATUS",
-        level,
-    };
+    let status = |level| Measure::Level { column: "NAME_CONTRACT_STATUS", level };
     let refused = status(Some("Refused"));
     check(
-        over(
-            Table::PreviousApplication,
-            Subset::All,
-            refused,
-            Statistic::Mean,
-        ),
+        over(Table::PreviousApplication, Subset::All, refused, Statistic::Mean),
         "part des demandes précédentes refusées",
         "share of earlier applications that were refused",
     );
     let active = status(Some("Active"));
     check(
-        over(
-            Table::CreditCardBalance,
-            Subset::All,
-            active,
-            Statistic::Max,
-        ),
+        over(Table::CreditCardBalance, Subset::All, active, Statistic::Max),
         "présence de mois de carte à l’état « en cours » chez nous",
         "presence of card months in the state “active” with us",
     );
-    let missing = Measure::Level {
-        column: "CODE_REJECT_REASON",
-        level: None,
-    };
+    let missing = Measure::Level { column: "CODE_REJECT_REASON", level: None };
     check(
-        over(
-            Table::PreviousApplication,
-            Subset::All,
-            missing,
-            Statistic::Mean,
-        ),
+        over(Table::PreviousApplication, Subset::All, missing, Statistic::Mean),
         "part des demandes précédentes sans donnée sur le motif de refus",
         "share of earlier applications with no data on the reason for refusal",
     );
     check(
-        over(
-            Table::Bureau,
-            Subset::All,
-            Measure::StatusShare(Some("0")),
-            Statistic::Mean,
-        ),
+        over(Table::Bureau, Subset::All, Measure::StatusShare(Some("0")), Statistic::Mean),
         "part moyenne des mois sans retard, crédits chez d’autres établissements",
         "average share of months without delay, credits with other lenders",
     );
     check(
-        Definition::Level {
-            column: "OCCUPATION_TYPE",
-            level: "Sales staff",
-        },
+        Definition::Level { column: "OCCUPATION_TYPE", level: "Sales staff" },
         "métier : vente",
         "occupation: sales",
     );
@@ -383,23 +282,13 @@ fn levels_are_said_of_their_rows() {
 fn monthly_amounts_add_up_and_balances_accumulate() {
     let spent = Measure::Column("AMT_DRAWINGS_CURRENT");
     check(
-        over(
-            Table::CreditCardBalance,
-            Subset::All,
-            spent,
-            Statistic::Mean,
-        ),
+        over(Table::CreditCardBalance, Subset::All, spent, Statistic::Mean),
         "montant mensuel moyen utilisé, cartes chez nous",
         "average monthly amount drawn, cards with us",
     );
     let balance = Measure::Column("AMT_BALANCE");
     check(
-        over(
-            Table::CreditCardBalance,
-            Subset::All,
-            balance,
-            Statistic::Sum,
-        ),
+        over(Table::CreditCardBalance, Subset::All, balance, Statistic::Sum),
         "solde dû cumulé des cartes de crédit chez nous",
         "cumulative balance of credit cards with us",
     );
@@ -412,14 +301,8 @@ fn facts_follow_the_statistic() {
     assert_eq!(describe(of(Statistic::Mean)).unit, Unit::Share);
     assert_eq!(describe(of(Statistic::Sum)).unit, Unit::Count);
     assert_eq!(describe(of(Statistic::Max)).unit, Unit::Flag);
-    assert_eq!(
-        describe(of(Statistic::Mean)).expected,
-        Direction::IncreasesRisk
-    );
-    assert_eq!(
-        describe(of(Statistic::Variance)).expected,
-        Direction::Unknown
-    );
+    assert_eq!(describe(of(Statistic::Mean)).expected, Direction::IncreasesRisk);
+    assert_eq!(describe(of(Statistic::Variance)).expected, Direction::Unknown);
 
     let dictionary = Dictionary::embedded().unwrap();
     let gender = describe(Definition::Column("CODE_GENDER"));
@@ -431,20 +314,9 @@ fn facts_follow_the_statistic() {
 
 #[test]
 fn a_subset_of_another_table_is_refused() {
-    let definition = over(
-        Table::Bureau,
-        Subset::Refused,
-        Measure::Row,
-        Statistic::Count,
-    );
-    let feature = Feature {
-        name: String::new(),
-        definition,
-    };
-    let error = Dictionary::embedded()
-        .unwrap()
-        .describe(&feature)
-        .unwrap_err();
+    let definition = over(Table::Bureau, Subset::Refused, Measure::Row, Statistic::Count);
+    let feature = Feature { name: String::new(), definition };
+    let error = Dictionary::embedded().unwrap().describe(&feature).unwrap_err();
     assert_eq!(
         error.to_string(),
         "table \"bureau\" has no rows of the kind \"Refused\"; hint: active and closed credits \

@@ -46,7 +46,7 @@ pub enum ThemeKey {
     Instalments,
     /// Credit cards with us, month by month.
     Cards,
-    /// Numbers that identify a row, and the outcome.
+    /// Numbers that identify a row.
     Identification,
 }
 
@@ -103,10 +103,8 @@ struct ThemeText {
 impl ThemeFile {
     /// The themes in the order in which they are shown.
     pub(super) fn into_themes(self) -> Vec<Theme> {
-        let shown = |text: ThemeText| Theme {
-            key: text.key,
-            name: Bilingual::new(text.fr, text.en),
-        };
+        let shown =
+            |text: ThemeText| Theme { key: text.key, name: Bilingual::new(text.fr, text.en) };
         self.theme.into_iter().map(shown).collect()
     }
 }

@@ -45,13 +45,7 @@ impl<'a> Speaker<'a> {
         date: String,
     ) -> Result<Self, Error> {
         let dictionary = Dictionary::embedded()?;
-        Ok(Self {
-            artifact,
-            language,
-            date,
-            dictionary,
-            features: catalog(Profile::Octroi),
-        })
+        Ok(Self { artifact, language, date, dictionary, features: catalog(Profile::Octroi) })
     }
 
     fn format(&self) -> Format {
@@ -65,9 +59,7 @@ impl<'a> Speaker<'a> {
     /// What a feature means, where the catalogue knows it.
     fn describe(&self, name: &str) -> Result<Option<Entry>, Error> {
         let feature = self.features.iter().find(|feature| feature.name == name);
-        feature
-            .map(|feature| self.dictionary.describe(feature))
-            .transpose()
+        feature.map(|feature| self.dictionary.describe(feature)).transpose()
     }
 
     fn label(&self, entry: &Entry) -> String {
@@ -108,13 +100,8 @@ impl<'a> Speaker<'a> {
     /// Measures of the out-of-fold probabilities of the model that was kept.
     fn pooled(&self) -> &Metrics {
         let manifest = &self.artifact.manifest;
-        let place = manifest
-            .best_trial
-            .min(manifest.trials.len().saturating_sub(1));
-        manifest
-            .trials
-            .get(place)
-            .map_or(&manifest.hold_out, |trial| &trial.pooled)
+        let place = manifest.best_trial.min(manifest.trials.len().saturating_sub(1));
+        manifest.trials.get(place).map_or(&manifest.hold_out, |trial| &trial.pooled)
     }
 
     fn performance(&self) -> Performance {
@@ -135,10 +122,7 @@ impl<'a> Speaker<'a> {
         let n_clients = measured.n_clients as f64;
         let n_defaults = (measured.default_rate * n_clients).round();
         let n_caught = n_defaults - search.best.n_missed_defaults as f64;
-        let cheaper = search
-            .accept_all
-            .expected_cost
-            .min(search.refuse_all.expected_cost);
+        let cheaper = search.accept_all.expected_cost.min(search.refuse_all.expected_cost);
         let saving = 1.0 - search.best.expected_cost / cheaper;
         let costs = self.artifact.manifest.settings.costs;
         let plain = |cost: f64| format.decimal(cost, if cost.fract() == 0.0 { 0 } else { 1 });
@@ -157,11 +141,8 @@ impl<'a> Speaker<'a> {
 
     fn cost_curve(&self) -> Chart {
         let search = &self.artifact.search;
-        let costs: Vec<(f64, f64)> = search
-            .curve
-            .iter()
-            .map(|point| (point.threshold, point.expected_cost))
-            .collect();
+        let costs: Vec<(f64, f64)> =
+            search.curve.iter().map(|point| (point.threshold, point.expected_cost)).collect();
         let input = ChartInput {
             costs: &costs,
             chosen: (search.best.threshold, search.best.expected_cost),
@@ -178,11 +159,7 @@ impl<'a> Speaker<'a> {
         order.sort_by(|&a, &b| importance[b].total_cmp(&importance[a]));
         let largest = order.first().map_or(0.0, |&first| importance[first]);
         let mut variables = Vec::with_capacity(n);
-        for &feature in order
-            .iter()
-            .take(n)
-            .filter(|&&feature| importance[feature] > 0.0)
-        {
+        for &feature in order.iter().take(n).filter(|&&feature| importance[feature] > 0.0) {
             let name = &self.artifact.model.feature_names[feature];
             let Some(entry) = self.describe(name)? else {
                 continue;
@@ -190,9 +167,8 @@ impl<'a> Speaker<'a> {
             let theme = self.dictionary.theme(entry.theme);
             variables.push(Variable {
                 label: self.label(&entry),
-                source: theme.map_or(String::new(), |theme| {
-                    theme.name.get(self.language).to_owned()
-                }),
+                source: theme
+                    .map_or(String::new(), |theme| theme.name.get(self.language).to_owned()),
                 name: String::new(),
                 share: self.format().percent(importance[feature], 1),
                 bar: importance[feature] / largest,

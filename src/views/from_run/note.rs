@@ -14,10 +14,7 @@ const N_VARIABLES: usize = 10;
 /// [`Error`] where the dictionary cannot say a feature.
 pub fn note(speaker: &Speaker<'_>) -> Result<NoteView, Error> {
     let manifest = &speaker.artifact.manifest;
-    let line = |label: &str, value: String| LabelledValue {
-        label: label.to_owned(),
-        value,
-    };
+    let line = |label: &str, value: String| LabelledValue { label: label.to_owned(), value };
     let is_french = speaker.language == Language::French;
     let versions = vec![
         line("octroi", manifest.code_version.clone()),
@@ -25,11 +22,7 @@ pub fn note(speaker: &Speaker<'_>) -> Result<NoteView, Error> {
         line("hessboost", env!("OCTROI_VERSION_HESSBOOST").to_owned()),
         line("typst", env!("OCTROI_VERSION_TYPST").to_owned()),
         line(
-            if is_french {
-                "empreinte des variables"
-            } else {
-                "fingerprint of the features"
-            },
+            if is_french { "empreinte des variables" } else { "fingerprint of the features" },
             manifest.data_fingerprint.clone(),
         ),
     ];
@@ -53,46 +46,23 @@ fn training(speaker: &Speaker<'_>) -> TrainingSummary {
     if let Some(trial) = manifest.trials.get(manifest.best_trial) {
         let params = &trial.params;
         let mut add = |french, english, value| {
-            settings.push(LabelledValue {
-                label: pick(french, english),
-                value,
-            });
+            settings.push(LabelledValue { label: pick(french, english), value });
         };
-        add(
-            "nombre d’arbres",
-            "number of trees",
-            format.count(params.n_trees),
-        );
-        add(
-            "taux d’apprentissage",
-            "learning rate",
-            format.decimal(params.learning_rate, 3),
-        );
+        add("nombre d’arbres", "number of trees", format.count(params.n_trees));
+        add("taux d’apprentissage", "learning rate", format.decimal(params.learning_rate, 3));
         add(
             "feuilles par arbre, au plus",
             "leaves per tree, at most",
             format.count(params.max_leaves),
         );
-        add(
-            "profondeur, au plus",
-            "depth, at most",
-            format.count(params.max_depth),
-        );
+        add("profondeur, au plus", "depth, at most", format.count(params.max_depth));
         let spread = |auc: &[f64]| {
             let least = auc.iter().copied().fold(f64::INFINITY, f64::min);
             let most = auc.iter().copied().fold(0.0, f64::max);
             let (least, most) = (format.decimal(least, 3), format.decimal(most, 3));
-            if is_french {
-                format!("de {least} à {most}")
-            } else {
-                format!("{least} to {most}")
-            }
+            if is_french { format!("de {least} à {most}") } else { format!("{least} to {most}") }
         };
-        add(
-            "AUC d’un pli à l’autre",
-            "AUC from fold to fold",
-            spread(&trial.fold_auc),
-        );
+        add("AUC d’un pli à l’autre", "AUC from fold to fold", spread(&trial.fold_auc));
         add(
             "AUC sur l’échantillon réservé",
             "AUC on the hold-out",
@@ -105,10 +75,7 @@ fn training(speaker: &Speaker<'_>) -> TrainingSummary {
         );
     }
     TrainingSummary {
-        model: pick(
-            "arbres de décision renforcés (boosting)",
-            "gradient-boosted decision trees",
-        ),
+        model: pick("arbres de décision renforcés (boosting)", "gradient-boosted decision trees"),
         n_folds: format.count(manifest.settings.protocol.n_folds),
         seed: manifest.settings.protocol.seed.to_string(),
         calibration: None,

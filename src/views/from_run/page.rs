@@ -7,12 +7,7 @@ use crate::scoring::ScoredClient;
 use crate::views::{ClientRow, PageView};
 
 /// What the list tells of each client.
-const COLUMNS: [&str; 4] = [
-    "AMT_INCOME_TOTAL",
-    "AMT_CREDIT",
-    "DAYS_BIRTH",
-    "PREV_REFUSED_COUNT",
-];
+const COLUMNS: [&str; 4] = ["AMT_INCOME_TOTAL", "AMT_CREDIT", "DAYS_BIRTH", "PREV_REFUSED_COUNT"];
 /// Variables that the page lists.
 const N_VARIABLES: usize = 20;
 
@@ -33,12 +28,7 @@ pub fn page(
     let format = speaker.format();
     let mut columns = Vec::new();
     for name in COLUMNS {
-        let place = speaker
-            .artifact
-            .model
-            .feature_names
-            .iter()
-            .position(|known| known == name);
+        let place = speaker.artifact.model.feature_names.iter().position(|known| known == name);
         if let (Some(place), Some(entry)) = (place, speaker.describe(name)?) {
             columns.push((place, entry));
         }
@@ -64,10 +54,7 @@ pub fn page(
         decision: speaker.decision(),
         cost_curve: speaker.cost_curve(),
         variables: speaker.variables(N_VARIABLES)?,
-        client_columns: columns
-            .iter()
-            .map(|(_, entry)| speaker.label(entry))
-            .collect(),
+        client_columns: columns.iter().map(|(_, entry)| speaker.label(entry)).collect(),
         clients: rows.collect(),
         n_clients_scored: format.count(n_scored),
         note_href: Some("../methodology.pdf".to_owned()),

@@ -42,11 +42,7 @@ pub fn sheet(
     let probability = scored.probability.value();
     let threshold = artifact.threshold.value();
     let average = artifact.manifest.default_rate;
-    let gauge = GaugeInput {
-        probability,
-        threshold,
-        average: Some(average),
-    };
+    let gauge = GaugeInput { probability, threshold, average: Some(average) };
     let score = Score {
         recommendation: recommendation(scored.decision),
         probability: format.percent(probability, 1),
@@ -117,8 +113,5 @@ fn missing(speaker: &Speaker<'_>, row: &[f32]) -> Result<Missing, Error> {
         }
     }
     let n_others = gaps.len() - labels.len();
-    Ok(Missing {
-        labels,
-        n_others: (n_others > 0).then(|| speaker.format().count(n_others)),
-    })
+    Ok(Missing { labels, n_others: (n_others > 0).then(|| speaker.format().count(n_others)) })
 }

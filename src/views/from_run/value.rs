@@ -19,19 +19,11 @@ pub fn value(value: f32, unit: Unit, format: Format, currency: &str) -> Option<S
         Unit::DaysBefore => format.duration(value),
         Unit::DaysFromApplication if value > 0.0 => {
             let duration = format.duration(value);
-            if is_french {
-                format!("dans {duration}")
-            } else {
-                format!("in {duration}")
-            }
+            if is_french { format!("dans {duration}") } else { format!("in {duration}") }
         }
         Unit::DaysFromApplication => {
             let duration = format.duration(value);
-            if is_french {
-                format!("il y a {duration}")
-            } else {
-                format!("{duration} ago")
-            }
+            if is_french { format!("il y a {duration}") } else { format!("{duration} ago") }
         }
         // Long times are read in years and months, short ones to the day.
         Unit::Days if value.abs() >= 60.0 => signed(value, format.duration(value)),
@@ -51,11 +43,7 @@ pub fn value(value: f32, unit: Unit, format: Format, currency: &str) -> Option<S
         },
         Unit::Hour => {
             let hour = format.decimal(value, whole_or(1));
-            if is_french {
-                format!("{hour}\u{a0}h")
-            } else {
-                format!("{hour}:00")
-            }
+            if is_french { format!("{hour}\u{a0}h") } else { format!("{hour}:00") }
         }
         Unit::Ratio | Unit::Score | Unit::Index => format.decimal(value, 2),
         Unit::Category | Unit::Identifier => format!("{value:.0}"),
@@ -63,21 +51,13 @@ pub fn value(value: f32, unit: Unit, format: Format, currency: &str) -> Option<S
 }
 
 fn signed(value: f64, text: String) -> String {
-    if value < 0.0 {
-        format!("\u{2212}{text}")
-    } else {
-        text
-    }
+    if value < 0.0 { format!("\u{2212}{text}") } else { text }
 }
 
 /// A number and its noun; French takes the plural from 2 on, English everywhere but at 1.
 fn counted(value: f64, french: [&str; 2], english: [&str; 2], format: Format) -> String {
     let n_decimals = usize::from(value.fract() != 0.0);
-    let shown = if n_decimals == 0 {
-        value.abs()
-    } else {
-        (value.abs() * 10.0).round() / 10.0
-    };
+    let shown = if n_decimals == 0 { value.abs() } else { (value.abs() * 10.0).round() / 10.0 };
     let noun = match format.language() {
         Language::French => french[usize::from(shown >= 2.0)],
         Language::English => english[usize::from(shown != 1.0)],
@@ -94,18 +74,8 @@ mod tests {
         let french = Format::new(Language::French);
         let english = Format::new(Language::English);
         for (number, unit, fr, en) in [
-            (
-                202_500.0,
-                Unit::Currency,
-                "202\u{202f}500\u{a0}€",
-                "€202,500",
-            ),
-            (
-                -9461.0,
-                Unit::DaysBefore,
-                "25 ans et 11 mois",
-                "25 years and 11 months",
-            ),
+            (202_500.0, Unit::Currency, "202\u{202f}500\u{a0}€", "€202,500"),
+            (-9461.0, Unit::DaysBefore, "25 ans et 11 mois", "25 years and 11 months"),
             (1.0, Unit::Days, "1\u{a0}jour", "1\u{a0}day"),
             (1.5, Unit::Days, "1,5\u{a0}jour", "1.5\u{a0}days"),
             (0.25, Unit::Share, "25,0\u{a0}%", "25.0%"),
@@ -115,17 +85,9 @@ mod tests {
         ] {
             let plain = |text: Option<String>| text.unwrap().replace("\u{a0}an", " an");
             let shown = plain(value(number, unit, french, "€"));
-            assert_eq!(
-                shown.replace('\u{a0}', " "),
-                fr.replace('\u{a0}', " "),
-                "{unit:?}"
-            );
+            assert_eq!(shown.replace('\u{a0}', " "), fr.replace('\u{a0}', " "), "{unit:?}");
             let shown = plain(value(number, unit, english, "€"));
-            assert_eq!(
-                shown.replace('\u{a0}', " "),
-                en.replace('\u{a0}', " "),
-                "{unit:?}"
-            );
+            assert_eq!(shown.replace('\u{a0}', " "), en.replace('\u{a0}', " "), "{unit:?}");
         }
         assert_eq!(value(f32::NAN, Unit::Share, french, "€"), None);
     }
