@@ -50,6 +50,13 @@ impl Bars {
         }
     }
 
+    /// Takes the bar away without a word.
+    pub fn clear(&self) {
+        if let Some((bar, _)) = self.current.lock().ok().and_then(|mut current| current.take()) {
+            bar.finish_and_clear();
+        }
+    }
+
     /// Takes the bar away and says in a line what came of it.
     pub fn end(&self, name: &str, skipped: bool, summary: &str) {
         let current = self.current.lock().ok().and_then(|mut current| current.take());

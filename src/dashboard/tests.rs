@@ -1,6 +1,5 @@
 //! The page holds what the view holds, as text, and asks nothing of a network.
 
-
 use super::{Error, json, render};
 use crate::views::{Language, PageView, sample};
 

@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod credit_card;
 pub mod definition;
 pub mod dictionary;
+pub mod frame;
 pub mod instalments;
 pub mod matrix;
 mod naming;

@@ -9,7 +9,7 @@ use super::error::Error;
 use super::language::{Bilingual, capitalized};
 use super::theme::{Theme, ThemeFile, ThemeKey};
 use super::{Columns, Dictionary, Entry, Levels, Source};
-use crate::tables::{Table, application};
+use crate::tables::Table;
 
 const LEVELS: &str = "levels.toml";
 const MEASURES: &str = "measures.toml";
