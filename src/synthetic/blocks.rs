@@ -43,7 +43,13 @@ impl Desk {
 }
 
 /// Fills `blocks` with the blocks that start at `first`; the texts' memory is reused.
-pub(super) fn generate(identities: &Identities, seed: u64, n_clients: u64, first: u64, blocks: &mut [Block]) {
+pub(super) fn generate(
+    identities: &Identities,
+    seed: u64,
+    n_clients: u64,
+    first: u64,
+    blocks: &mut [Block],
+) {
     blocks.par_iter_mut().enumerate().for_each_init(Desk::new, |desk, (place, block)| {
         let number = first + place as u64;
         let clients = number * BLOCK..((number + 1) * BLOCK).min(n_clients);
@@ -69,7 +75,8 @@ fn fill(
     for index in clients {
         let client = Client::draw(seed, index, identities);
         block.n_defaults += u32::from(client.is_train && client.risk.defaults);
-        let [train, test, credits, balances, previous_rows, pos_rows, card_rows, payment_rows] = &mut desk.rows;
+        let [train, test, credits, balances, previous_rows, pos_rows, card_rows, payment_rows] =
+            &mut desk.rows;
         application::write(&client, if client.is_train { train } else { test });
         bureau::write(&client, identities, credits, balances);
         previous::write(&client, identities, previous_rows, &mut applications);

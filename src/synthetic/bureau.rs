@@ -43,8 +43,15 @@ const AGE_DAYS: Quantiles = Quantiles {
 };
 
 const TERM_MONTHS: &[(f64, f64)] = &[
-    (3.0, 0.05), (6.0, 0.15), (9.0, 0.05), (12.0, 0.25), (18.0, 0.10), (24.0, 0.15), (36.0, 0.13),
-    (48.0, 0.05), (60.0, 0.07),
+    (3.0, 0.05),
+    (6.0, 0.15),
+    (9.0, 0.05),
+    (12.0, 0.25),
+    (18.0, 0.10),
+    (24.0, 0.15),
+    (36.0, 0.13),
+    (48.0, 0.05),
+    (60.0, 0.07),
 ];
 
 /// Shares of known clients with monthly balances: nearly all of test, a third of train.
@@ -110,7 +117,9 @@ fn draw(random: &mut Stream, id: u32, habits: &Habits) -> Credit {
     let term_days = (term_months * 30.44) as i32;
     let end = match kind {
         "Credit card" if random.chance(0.2) => None,
-        "Credit card" if random.chance(0.055) => Some(31_100 - random.between(0, 900) - age_days / 4),
+        "Credit card" if random.chance(0.055) => {
+            Some(31_100 - random.between(0, 900) - age_days / 4)
+        }
         _ if random.chance(0.018) => None,
         _ => Some(term_days - age_days),
     };
@@ -123,8 +132,17 @@ fn draw(random: &mut Stream, id: u32, habits: &Habits) -> Credit {
         (_, None) => 0.4,
         _ => 0.045 + 0.1 * tilt.max(-0.2),
     };
-    let closed = (!random.chance(share_active)).then(|| closing_day(random, age_days, end));
-    Credit { id, kind, age_days, end, closed, sum: sum(random, kind, term_months, habits), term_months }
+    let is_over = age_days > 0 && !random.chance(share_active);
+    let closed = is_over.then(|| closing_day(random, age_days, end));
+    Credit {
+        id,
+        kind,
+        age_days,
+        end,
+        closed,
+        sum: sum(random, kind, term_months, habits),
+        term_months,
+    }
 }
 
 /// Paid as planned or earlier, never in the future.
@@ -136,7 +154,7 @@ fn closing_day(random: &mut Stream, age_days: i32, end: Option<i32>) -> i32 {
     } else {
         planned + random.between(-3, 4)
     };
-    day.clamp(-age_days, -1)
+    day.max(-age_days).min(-1)
 }
 
 fn sum(random: &mut Stream, kind: &str, term_months: f64, habits: &Habits) -> Mills {
@@ -198,7 +216,9 @@ fn write_credit(
     rows.level(credit.kind);
     rows.number(match credit.closed {
         None => -(random.exponential(34.0) as i32).min(credit.age_days),
-        Some(day) => (day + random.exponential(95.0) as i32).min(-(random.exponential(40.0) as i32)),
+        Some(day) => {
+            (day + random.exponential(95.0) as i32).min(-(random.exponential(40.0) as i32))
+        }
     });
     rows.maybe_money(habits.reports_annuity.then(|| {
         let chance = if is_active { 0.62 } else { 0.31 };

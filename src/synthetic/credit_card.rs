@@ -18,9 +18,21 @@ const N_MONTHS: Quantiles = Quantiles {
 };
 
 const LIMITS: &[(f64, f64)] = &[
-    (45_000.0, 0.20), (67_500.0, 0.03), (90_000.0, 0.09), (112_500.0, 0.03), (135_000.0, 0.13),
-    (157_500.0, 0.04), (180_000.0, 0.20), (202_500.0, 0.03), (225_000.0, 0.07), (270_000.0, 0.07),
-    (315_000.0, 0.03), (405_000.0, 0.02), (450_000.0, 0.06), (675_000.0, 0.01), (900_000.0, 0.015),
+    (45_000.0, 0.20),
+    (67_500.0, 0.03),
+    (90_000.0, 0.09),
+    (112_500.0, 0.03),
+    (135_000.0, 0.13),
+    (157_500.0, 0.04),
+    (180_000.0, 0.20),
+    (202_500.0, 0.03),
+    (225_000.0, 0.07),
+    (270_000.0, 0.07),
+    (315_000.0, 0.03),
+    (405_000.0, 0.02),
+    (450_000.0, 0.06),
+    (675_000.0, 0.01),
+    (900_000.0, 0.015),
 ];
 
 /// Loadings of use and utilisation on the latent risk.
@@ -59,10 +71,15 @@ pub(super) fn write(
     let limit = random.choose(LIMITS) as Mills * 1000;
     let shows_drawings = is_used || random.chance(0.3);
     // Some cards stay blocked, with a limit of zero, for their first months.
-    let blocked = if random.chance(0.55) { (f64::from(n_months) * random.uniform() * 0.75) as i32 } else { 0 };
+    let blocked = if random.chance(0.55) {
+        (f64::from(n_months) * random.uniform() * 0.75) as i32
+    } else {
+        0
+    };
     let draws_often = random.range(0.10, 0.55);
     let starts = if is_used { blocked + random.between(0, 2 + n_months / 5) } else { n_months };
-    let ends = if random.chance(0.30) { n_months - random.between(0, n_months / 2) } else { n_months };
+    let ends =
+        if random.chance(0.30) { n_months - random.between(0, n_months / 2) } else { n_months };
     let mut month = Month::default();
     for place in 0..n_months {
         let is_live = place >= starts && place < ends;
@@ -114,7 +131,11 @@ fn live(
         if random.chance(0.55 * habits.late_chance()) {
             month.days_late = (before.days_late + random.between(5, 31)).min(900);
         } else {
-            let share = if draws.is_some() { 1.0 + random.exponential(0.7) } else { 1.5 + random.exponential(2.0) };
+            let share = if draws.is_some() {
+                1.0 + random.exponential(0.7)
+            } else {
+                1.5 + random.exponential(2.0)
+            };
             month.paid = ((month.minimum as f64 * share) as Mills / 4_500 * 4_500)
                 .max(month.minimum)
                 .min(before.balance + 45_000);
@@ -127,7 +148,9 @@ fn live(
     if draws.is_some_and(|chance| random.chance(chance)) && room > limit / 50 {
         if random.chance(0.6) {
             month.n_machines = 1 + random.poisson(0.7);
-            month.from_machines = ((room as f64 * random.range(0.2, 0.9)) as Mills / 4_500_000 * 4_500_000).max(4_500_000);
+            month.from_machines = ((room as f64 * random.range(0.2, 0.9)) as Mills / 4_500_000
+                * 4_500_000)
+                .max(4_500_000);
         }
         if random.chance(0.5) {
             month.n_shops = 1 + random.poisson(3.5);
@@ -171,7 +194,13 @@ fn write_month(client_id: u32, card_id: u32, month: &Month, row: &Snapshot, rows
     rows.maybe(counts(0));
     rows.maybe(counts(month.n_shops));
     rows.maybe((!row.is_young).then_some(month.n_instalments));
-    rows.level(if row.is_over { "Completed" } else if row.is_young && month.limit == 0 { "Signed" } else { "Active" });
+    rows.level(if row.is_over {
+        "Completed"
+    } else if row.is_young && month.limit == 0 {
+        "Signed"
+    } else {
+        "Active"
+    });
     rows.number(month.days_late);
     rows.number(if card_id % 3 == 0 { month.days_late } else { 0 });
     rows.end();

@@ -29,7 +29,9 @@ impl Folder {
         let parent = match place.parent() {
             Some(parent) if parent.as_os_str().is_empty() => PathBuf::from("."),
             Some(parent) => parent.to_path_buf(),
-            None => return Err(Error::NotSynthetic { path: place.to_path_buf() }),
+            None => {
+                return Err(Error::NotSynthetic { path: place.to_path_buf() });
+            }
         };
         let io = |path: &Path| {
             let path = path.to_path_buf();
@@ -40,8 +42,13 @@ impl Folder {
             .prefix(".synthetic-")
             .tempdir_in(&parent)
             .map_err(io(&parent))?;
-        let mut folder =
-            Self { place: place.to_path_buf(), parent, temporary, files: Vec::new(), bytes: [0; 8] };
+        let mut folder = Self {
+            place: place.to_path_buf(),
+            parent,
+            temporary,
+            files: Vec::new(),
+            bytes: [0; 8],
+        };
         for (index, table) in Table::ALL.into_iter().enumerate() {
             let path = folder.temporary.path().join(format!("{}.csv", table.name()));
             let file = File::create(&path).map_err(io(&path))?;

@@ -88,18 +88,14 @@ pub struct Summary {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Too few or too many clients.
-    #[error(
-        "cannot draw {found} clients, expected {FEWEST_CLIENTS} to {MOST_CLIENTS}; hint: 10000 make \
-         a demonstration, 356255 the size of the original"
-    )]
+    #[error("cannot draw {found} clients, expected {FEWEST_CLIENTS} to {MOST_CLIENTS}")]
     NumberOfClients {
         /// The number asked for.
         found: u32,
     },
     /// The folder holds something else.
     #[error(
-        "\"{}\" exists and has no {MARK_FILE}, so it is not replaced; hint: name a new folder, or \
-         remove this one if it is not needed", path.display()
+        "\"{}\" exists and has no {MARK_FILE}, so it is not replaced", path.display()
     )]
     NotSynthetic {
         /// The folder.
@@ -113,6 +109,22 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+}
+
+impl Error {
+    /// The way out, where there is one to name.
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::NumberOfClients { .. } => {
+                "10000 clients make a demonstration, 356255 the size of the original"
+            }
+            Self::NotSynthetic { .. } => {
+                "name a new folder, or remove this one if it is not needed"
+            }
+            Self::Io { .. } => "check who may write there and that the disk has room",
+        };
+        Some(hint.to_owned())
+    }
 }
 
 /// The content of the mark.
@@ -185,6 +197,20 @@ pub fn is_synthetic(dir: &Path) -> bool {
     serde_json::from_str::<Mark>(&text).is_ok_and(|mark| mark.synthetic)
 }
 
+/// Whether a folder already holds the portfolio that `request` asks for, file by file.
+pub fn holds(dir: &Path, request: &Request) -> bool {
+    let text = std::fs::read_to_string(dir.join(MARK_FILE)).unwrap_or_default();
+    let Ok(mark) = serde_json::from_str::<Mark>(&text) else { return false };
+    let is_whole = |file: &MarkedFile| {
+        std::fs::metadata(dir.join(&file.name)).is_ok_and(|found| found.len() == file.bytes)
+    };
+    mark.synthetic
+        && mark.generator == GENERATOR_VERSION
+        && mark.seed == request.seed
+        && mark.clients == request.n_clients
+        && mark.files.iter().all(is_whole)
+}
+
 /// What the blocks add up to.
 #[derive(Debug, Default)]
 struct Totals {
@@ -226,7 +252,8 @@ fn write_blocks(
         });
         let mut n_made = 0;
         for first in (0..n_blocks).step_by(wave as usize) {
-            let mut blocks = if n_made < 2 { Vec::new() } else { to_fill.recv().unwrap_or_default() };
+            let mut blocks =
+                if n_made < 2 { Vec::new() } else { to_fill.recv().unwrap_or_default() };
             n_made += 1;
             let n_in_wave = wave.min(n_blocks - first) as usize;
             blocks.resize_with(n_in_wave, Block::default);

@@ -9,8 +9,7 @@ use super::marginals::people::{
     WORK_PHONE,
 };
 use super::marginals::quantiles::{
-    AGE_DAYS, CAR_AGE, EMPLOYED_DAYS, ID_PUBLISH_DAYS, INCOME, PHONE_CHANGE_DAYS,
-    REGISTRATION_DAYS,
+    AGE_DAYS, CAR_AGE, EMPLOYED_DAYS, ID_PUBLISH_DAYS, INCOME, PHONE_CHANGE_DAYS, REGISTRATION_DAYS,
 };
 use super::marginals::regions::{REGIONS, Region};
 use super::marginals::work::{
@@ -61,7 +60,9 @@ const KNOWN_TO_BUREAU: f64 = 0.8585;
 
 /// Credits of the clients whom the bureau knows.
 const N_BUREAU: Quantiles = Quantiles {
-    shares: &[0.0, 0.16, 0.2801, 0.40, 0.51, 0.61, 0.69, 0.76, 0.81, 0.855, 0.90, 0.95, 0.98, 0.995, 1.0],
+    shares: &[
+        0.0, 0.16, 0.2801, 0.40, 0.51, 0.61, 0.69, 0.76, 0.81, 0.855, 0.90, 0.95, 0.98, 0.995, 1.0,
+    ],
     values: &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 12.0, 15.5, 20.0, 26.0, 42.0],
 };
 
@@ -70,7 +71,10 @@ const APPLIED_BEFORE: f64 = 0.948;
 
 /// Earlier applications of the clients who applied before.
 const N_PREVIOUS: Quantiles = Quantiles {
-    shares: &[0.0, 0.175, 0.335, 0.475, 0.59, 0.68, 0.75, 0.805, 0.85, 0.885, 0.91, 0.955, 0.98, 0.995, 1.0],
+    shares: &[
+        0.0, 0.175, 0.335, 0.475, 0.59, 0.68, 0.75, 0.805, 0.85, 0.885, 0.91, 0.955, 0.98, 0.995,
+        1.0,
+    ],
     values: &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 14.5, 19.0, 27.0, 60.0],
 };
 
@@ -120,8 +124,7 @@ impl Person {
         let id_publish = 0.27 * age_score + 0.963 * random.normal();
         let phone = 0.08 * age_score + 0.997 * random.normal();
         let region = region(random);
-        let city_rating =
-            if random.chance(region.city.1) { region.city.0 } else { region.rating };
+        let city_rating = if random.chance(region.city.1) { region.city.0 } else { region.rating };
         let standing = [-0.09, 0.227, 0.054, -0.339, 0.148][education]
             + [0.143, 0.375, 0.209, -0.131][type_index]
             + if is_man { 0.148 } else { -0.148 }

@@ -101,7 +101,8 @@ pub(super) fn write(
         .collect();
     decisions.sort_unstable();
     let has_card = random.chance((0.085 + 0.048 * n as f64).min(0.8));
-    let card_place = if has_card { Some(random.between(i32::from(n > 1), n as i32 - 1)) } else { None };
+    let card_place =
+        if has_card { Some(random.between(i32::from(n > 1), n as i32 - 1)) } else { None };
     for (place, decision) in decisions.into_iter().enumerate() {
         let id = identities.previous(client.index, place as u32);
         let is_card = card_place == Some(place as i32);
@@ -152,16 +153,56 @@ fn draw(
     let income = client.person.income_score;
     let (n_instalments, goods) = match kind {
         Kind::Consumer => {
-            let n = random.choose(&[(4, 0.03), (6, 0.20), (8, 0.05), (10, 0.20), (12, 0.35), (18, 0.08), (24, 0.09)]);
+            let n = random.choose(&[
+                (4, 0.03),
+                (6, 0.20),
+                (8, 0.05),
+                (10, 0.20),
+                (12, 0.35),
+                (18, 0.08),
+                (24, 0.09),
+            ]);
             let size = f64::from(n) / 11.0;
-            (n, 66_000.0 * size.powf(0.55) * (0.25 * income - 0.05 * risk + 0.66 * random.normal()).exp())
+            (
+                n,
+                66_000.0
+                    * size.powf(0.55)
+                    * (0.25 * income - 0.05 * risk + 0.66 * random.normal()).exp(),
+            )
         }
         Kind::Cash => {
-            let n = random.choose(&[(6, 0.03), (12, 0.27), (18, 0.12), (24, 0.19), (30, 0.04), (36, 0.15), (42, 0.03), (48, 0.08), (60, 0.09)]);
+            let n = random.choose(&[
+                (6, 0.03),
+                (12, 0.27),
+                (18, 0.12),
+                (24, 0.19),
+                (30, 0.04),
+                (36, 0.15),
+                (42, 0.03),
+                (48, 0.08),
+                (60, 0.09),
+            ]);
             let size = f64::from(n) / 24.0;
-            (n, 215_000.0 * size.powf(0.75) * (0.32 * income - 0.08 * risk + 0.66 * random.normal()).exp())
+            (
+                n,
+                215_000.0
+                    * size.powf(0.75)
+                    * (0.32 * income - 0.08 * risk + 0.66 * random.normal()).exp(),
+            )
         }
-        Kind::Card => (0, random.choose(&[(45e3, 0.12), (90e3, 0.14), (135e3, 0.17), (180e3, 0.27), (225e3, 0.12), (270e3, 0.09), (450e3, 0.07), (675e3, 0.02)])),
+        Kind::Card => (
+            0,
+            random.choose(&[
+                (45e3, 0.12),
+                (90e3, 0.14),
+                (135e3, 0.17),
+                (180e3, 0.27),
+                (225e3, 0.12),
+                (270e3, 0.09),
+                (450e3, 0.07),
+                (675e3, 0.02),
+            ]),
+        ),
     };
     let goods = match kind {
         Kind::Consumer => on_grid(goods.clamp(12_000.0, 600_000.0), 4_500),
@@ -178,7 +219,9 @@ fn draw(
     };
     let fees = match kind {
         Kind::Consumer => random.choose(&[(1.0, 0.5), (1.08, 0.35), (1.12, 0.15)]),
-        Kind::Cash => random.choose(&[(1.0, 0.35), (1.066, 0.15), (1.119, 0.2), (1.198, 0.2), (1.26, 0.1)]),
+        Kind::Cash => {
+            random.choose(&[(1.0, 0.35), (1.066, 0.15), (1.119, 0.2), (1.198, 0.2), (1.26, 0.1)])
+        }
         Kind::Card => 1.0,
     };
     let credit = ((goods - down_payment) as f64 * fees) as Mills / 4_500 * 4_500;

@@ -8,27 +8,50 @@ use super::text::Rows;
 
 /// Goods at the point of sale, the industry of their seller, and their product group.
 const GOODS: &[((&str, &str, &str), f64)] = &[
-    (("Mobile", "Connectivity", "mobile"), 15.28), (("Consumer Electronics", "Consumer electronics", "household"), 8.35),
-    (("Computers", "Consumer electronics", "household"), 7.44), (("Audio/Video", "Consumer electronics", "household"), 7.10),
-    (("Furniture", "Furniture", "industry"), 3.77), (("Construction Materials", "Construction", "industry"), 1.91),
-    (("Photo / Cinema Equipment", "Connectivity", "household"), 1.46), (("Clothing and Accessories", "Clothing", "industry"), 1.27),
-    (("Auto Accessories", "Auto technology", "other"), 0.56), (("Jewelry", "Jewelry", "industry"), 0.33),
-    (("Homewares", "Industry", "industry"), 0.31), (("Vehicles", "Industry", "other"), 0.25),
-    (("Medical Supplies", "Industry", "other"), 0.18), (("Office Appliances", "Consumer electronics", "household"), 0.18),
-    (("Sport and Leisure", "Industry", "industry"), 0.16), (("Gardening", "Industry", "household"), 0.13),
-    (("Other", "Industry", "other"), 0.13), (("Medicine", "Industry", "other"), 0.13),
-    (("Education", "Industry", "other"), 0.05), (("Fitness", "Industry", "other"), 0.04),
-    (("Direct Sales", "MLM partners", "other"), 0.04), (("Tourism", "Industry", "other"), 0.02),
+    (("Mobile", "Connectivity", "mobile"), 15.28),
+    (("Consumer Electronics", "Consumer electronics", "household"), 8.35),
+    (("Computers", "Consumer electronics", "household"), 7.44),
+    (("Audio/Video", "Consumer electronics", "household"), 7.10),
+    (("Furniture", "Furniture", "industry"), 3.77),
+    (("Construction Materials", "Construction", "industry"), 1.91),
+    (("Photo / Cinema Equipment", "Connectivity", "household"), 1.46),
+    (("Clothing and Accessories", "Clothing", "industry"), 1.27),
+    (("Auto Accessories", "Auto technology", "other"), 0.56),
+    (("Jewelry", "Jewelry", "industry"), 0.33),
+    (("Homewares", "Industry", "industry"), 0.31),
+    (("Vehicles", "Industry", "other"), 0.25),
+    (("Medical Supplies", "Industry", "other"), 0.18),
+    (("Office Appliances", "Consumer electronics", "household"), 0.18),
+    (("Sport and Leisure", "Industry", "industry"), 0.16),
+    (("Gardening", "Industry", "household"), 0.13),
+    (("Other", "Industry", "other"), 0.13),
+    (("Medicine", "Industry", "other"), 0.13),
+    (("Education", "Industry", "other"), 0.05),
+    (("Fitness", "Industry", "other"), 0.04),
+    (("Direct Sales", "MLM partners", "other"), 0.04),
+    (("Tourism", "Industry", "other"), 0.02),
     (("XNA", "Connectivity", "mobile"), 1.0),
 ];
 
 const PURPOSES: &[(&str, f64)] = &[
-    ("XNA", 90.0), ("Repairs", 3.33), ("Other", 2.69), ("Urgent needs", 1.12),
-    ("Building a house or an annex", 0.46), ("Everyday expenses", 0.41), ("Medicine", 0.28),
-    ("Journey", 0.28), ("Payments on other loans", 0.23), ("Education", 0.18),
-    ("Buying a holiday home / land", 0.13), ("Buying a used car", 0.13), ("Buying a new car", 0.13),
-    ("Purchase of electronic equipment", 0.13), ("Car repairs", 0.13), ("Furniture", 0.10),
-    ("Buying a home", 0.05), ("Gasification / water supply", 0.05),
+    ("XNA", 90.0),
+    ("Repairs", 3.33),
+    ("Other", 2.69),
+    ("Urgent needs", 1.12),
+    ("Building a house or an annex", 0.46),
+    ("Everyday expenses", 0.41),
+    ("Medicine", 0.28),
+    ("Journey", 0.28),
+    ("Payments on other loans", 0.23),
+    ("Education", 0.18),
+    ("Buying a holiday home / land", 0.13),
+    ("Buying a used car", 0.13),
+    ("Buying a new car", 0.13),
+    ("Purchase of electronic equipment", 0.13),
+    ("Car repairs", 0.13),
+    ("Furniture", 0.10),
+    ("Buying a home", 0.05),
+    ("Gasification / water supply", 0.05),
 ];
 
 const HOURS: [f64; 24] = [
@@ -52,7 +75,8 @@ pub(super) fn write(random: &mut Stream, client_id: u32, loan: &Application, row
     rows.maybe_money(known.then_some(loan.annuity));
     rows.money(if loan.is_blank { 0 } else { loan.goods });
     rows.money(if loan.is_blank { 0 } else { loan.credit });
-    let shows_down_payment = kind == Kind::Consumer || (kind == Kind::Cash && known && random.chance(0.13));
+    let shows_down_payment =
+        kind == Kind::Consumer || (kind == Kind::Cash && known && random.chance(0.13));
     rows.maybe_money(shows_down_payment.then_some(loan.down_payment));
     rows.maybe_money(known.then_some(loan.goods));
     rows.level(random.choose(&[
@@ -72,7 +96,15 @@ pub(super) fn write(random: &mut Stream, client_id: u32, loan: &Application, row
         1.089_090_909_090_909 * loan.down_payment as f64 / whole.max(1.0)
     }));
     let shows_rate = kind == Kind::Consumer && random.chance(0.0098);
-    rows.maybe_real(shows_rate.then(|| random.choose(&[(0.189_122, 0.4), (0.189_136, 0.3), (0.160_716, 0.1), (0.142_443, 0.1), (0.195_116, 0.1)])));
+    rows.maybe_real(shows_rate.then(|| {
+        random.choose(&[
+            (0.189_122, 0.4),
+            (0.189_136, 0.3),
+            (0.160_716, 0.1),
+            (0.142_443, 0.1),
+            (0.195_116, 0.1),
+        ])
+    }));
     rows.maybe_real(shows_rate.then(|| random.choose(&[(0.835_095, 0.6), (0.867_336, 0.4)])));
     rows.level(if kind == Kind::Cash { random.choose(PURPOSES) } else { "XAP" });
     rows.level(match loan.status {
@@ -135,8 +167,20 @@ pub(super) fn write(random: &mut Stream, client_id: u32, loan: &Application, row
         (Kind::Card, _) => "Cards",
     });
     let product = match (kind, loan.is_blank) {
-        (Kind::Cash, false) => if is_street { "walk-in" } else { "x-sell" },
-        (Kind::Card, false) => if is_street_card { "walk-in" } else { "x-sell" },
+        (Kind::Cash, false) => {
+            if is_street {
+                "walk-in"
+            } else {
+                "x-sell"
+            }
+        }
+        (Kind::Card, false) => {
+            if is_street_card {
+                "walk-in"
+            } else {
+                "x-sell"
+            }
+        }
         _ => "XNA",
     };
     rows.level(if kind == Kind::Card && is_street_card { "XNA" } else { product });
@@ -185,9 +229,29 @@ fn write_days(random: &mut Stream, loan: &Application, rows: &mut Rows) {
 
 fn channel(random: &mut Stream, kind: Kind) -> &'static str {
     random.choose(match kind {
-        Kind::Consumer => &[("Country-wide", 58.5), ("Stone", 25.0), ("Regional / Local", 14.0), ("Credit and cash offices", 2.0), ("Car dealer", 0.08), ("AP+ (Cash loan)", 0.3)],
-        Kind::Cash => &[("Credit and cash offices", 83.0), ("AP+ (Cash loan)", 7.3), ("Contact center", 4.4), ("Country-wide", 3.2), ("Channel of corporate sales", 0.7), ("Stone", 1.4)],
-        Kind::Card => &[("Credit and cash offices", 48.0), ("Country-wide", 34.0), ("Stone", 11.0), ("Regional / Local", 6.0), ("Contact center", 1.0)],
+        Kind::Consumer => &[
+            ("Country-wide", 58.5),
+            ("Stone", 25.0),
+            ("Regional / Local", 14.0),
+            ("Credit and cash offices", 2.0),
+            ("Car dealer", 0.08),
+            ("AP+ (Cash loan)", 0.3),
+        ],
+        Kind::Cash => &[
+            ("Credit and cash offices", 83.0),
+            ("AP+ (Cash loan)", 7.3),
+            ("Contact center", 4.4),
+            ("Country-wide", 3.2),
+            ("Channel of corporate sales", 0.7),
+            ("Stone", 1.4),
+        ],
+        Kind::Card => &[
+            ("Credit and cash offices", 48.0),
+            ("Country-wide", 34.0),
+            ("Stone", 11.0),
+            ("Regional / Local", 6.0),
+            ("Contact center", 1.0),
+        ],
     })
 }
 
@@ -201,10 +265,21 @@ fn seller_area(random: &mut Stream, kind: Kind) -> i32 {
     (4.6 + 1.6 * random.normal()).exp().clamp(0.0, 9_000.0) as i32
 }
 
-fn combination(loan: &Application, group: &str, is_street: bool, is_street_card: bool) -> &'static str {
+fn combination(
+    loan: &Application,
+    group: &str,
+    is_street: bool,
+    is_street_card: bool,
+) -> &'static str {
     let with_interest = loan.yield_group != "low_action";
     match (loan.kind, loan.is_blank) {
-        (Kind::Card, _) => if is_street_card { "Card Street" } else { "Card X-Sell" },
+        (Kind::Card, _) => {
+            if is_street_card {
+                "Card Street"
+            } else {
+                "Card X-Sell"
+            }
+        }
         (Kind::Cash, true) => "Cash",
         (Kind::Cash, false) => match (is_street, loan.yield_group) {
             (true, "high") => "Cash Street: high",

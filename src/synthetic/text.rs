@@ -104,8 +104,19 @@ impl Rows {
         self.bytes.extend_from_slice(self.digits.format(value / 1000).as_bytes());
         let rest = (value % 1000) as u16;
         if self.columns[self.column].written == Written::Float {
-            let digits = [b'.', b'0' + (rest / 100) as u8, b'0' + (rest / 10 % 10) as u8, b'0' + (rest % 10) as u8];
-            let shown = if rest % 100 == 0 { 2 } else if rest % 10 == 0 { 3 } else { 4 };
+            let digits = [
+                b'.',
+                b'0' + (rest / 100) as u8,
+                b'0' + (rest / 10 % 10) as u8,
+                b'0' + (rest % 10) as u8,
+            ];
+            let shown = if rest % 100 == 0 {
+                2
+            } else if rest % 10 == 0 {
+                3
+            } else {
+                4
+            };
             self.bytes.extend_from_slice(&digits[..shown]);
         }
         self.bytes.push(b',');

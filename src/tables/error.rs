@@ -104,6 +104,17 @@ pub enum Error {
         /// What was found.
         found: String,
     },
+    /// A double quote where none may stand.
+    #[error(
+        "table \"{}\", line {line}: a double quote inside a field that is not quoted, or one never closed",
+        table.name()
+    )]
+    StrayQuote {
+        /// The table.
+        table: Table,
+        /// Line in the file on which the row starts, the header being line 1.
+        line: u64,
+    },
     /// A quoted field that never ends.
     #[error(
         "table \"{}\", after line {line}: a record of more than {limit_mib} MiB; expected one line per row",
@@ -164,6 +175,20 @@ pub enum Error {
 }
 
 impl Error {
+    /// The same error with the line counted from `n` lines further up.
+    #[must_use]
+    pub(super) fn after_lines(mut self, n: u64) -> Self {
+        match &mut self {
+            Self::FieldCount { line, .. }
+            | Self::BadField { line, .. }
+            | Self::NotUtf8 { line, .. }
+            | Self::StrayQuote { line, .. }
+            | Self::EndlessRecord { line, .. } => *line += n,
+            _ => {}
+        }
+        self
+    }
+
     /// The way out, where there is one to name.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
@@ -193,6 +218,9 @@ impl Error {
                 "correct the field; write a missing value as an empty field".to_owned()
             }
             Self::NotUtf8 { .. } => "save the file as UTF-8".to_owned(),
+            Self::StrayQuote { .. } => "put the whole field in double quotes and write each one \
+                inside it twice"
+                .to_owned(),
             Self::EndlessRecord { .. } => {
                 "look for a double quote that is opened and never closed".to_owned()
             }

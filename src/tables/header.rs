@@ -6,37 +6,41 @@ use super::{Error, Table, parse};
 
 /// Which column each field of a record belongs to.
 #[derive(Debug, Clone)]
-pub struct Header {
+pub(super) struct Header {
     /// By field: the column's place in [`Table::columns`], [`Header::TARGET`], or none.
     pub fields: Vec<Option<usize>>,
     /// Names that the schema does not know.
     pub extra_columns: Vec<String>,
+    /// How many lines it takes.
+    pub n_lines: u64,
 }
 
 impl Header {
     /// Stands for the outcome, which is not part of the schema's columns.
-    pub const TARGET: usize = usize::MAX;
+    pub(super) const TARGET: usize = usize::MAX;
 
     /// Reads the header and takes it off the first chunk.
     ///
     /// # Errors
     ///
     /// An empty file, a missing or repeated column, text that is not UTF-8.
-    pub fn take(table: Table, chunk: &mut Chunk) -> Result<Self, Error> {
-        if chunk.text.is_empty() {
+    pub(super) fn take(table: Table, chunk: &mut Chunk) -> Result<Self, Error> {
+        if chunk.text().is_empty() {
             return Err(Error::Empty { table, found: "an empty file" });
         }
-        if chunk.text.starts_with(b"\xFF\xFE") || chunk.text.starts_with(b"\xFE\xFF") {
+        if chunk.text().starts_with(b"\xFF\xFE") || chunk.text().starts_with(b"\xFE\xFF") {
             return Err(Error::NotUtf8 { table, line: 1, found: "UTF-16".to_owned() });
         }
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(chunk.text.as_slice());
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(chunk.text());
         let mut record = csv::ByteRecord::new();
         // Reading bytes out of memory cannot fail in any other way than by ending.
         let _ = reader.read_byte_record(&mut record);
         let (end, lines) = (reader.position().byte() as usize, reader.position().line() - 1);
+        let n_quotes = memchr::memchr_iter(b'"', chunk.text().get(..end).unwrap_or(&[])).count();
+        if !n_quotes.is_multiple_of(2) {
+            return Err(Error::StrayQuote { table, line: 1 });
+        }
         let mut names = Vec::with_capacity(record.len());
         for field in &record {
             let Ok(name) = std::str::from_utf8(field) else {
@@ -45,9 +49,14 @@ impl Header {
             names.push(name.trim().to_owned());
         }
         let header = Self::from_names(table, &names)?;
-        chunk.text.drain(..end.min(chunk.text.len()));
-        chunk.first_line += lines;
-        Ok(header)
+        chunk.skip(end);
+        Ok(Self { n_lines: lines, ..header })
+    }
+
+    /// The field that holds a column of the schema.
+    pub(super) fn place_of(&self, table: Table, column: &str) -> Option<usize> {
+        let column_idx = table.column_index(column)?;
+        self.fields.iter().position(|&place| place == Some(column_idx))
     }
 
     fn from_names(table: Table, names: &[String]) -> Result<Self, Error> {
@@ -79,7 +88,7 @@ impl Header {
                 return Err(Error::MissingColumn { table, column, n_found, first, looks_like });
             }
         }
-        Ok(Self { fields, extra_columns })
+        Ok(Self { fields, extra_columns, n_lines: 0 })
     }
 }
 

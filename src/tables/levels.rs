@@ -1,35 +1,109 @@
 //! Category text to level code, quickly.
 
+use super::parse;
 use super::rows::UNKNOWN_LEVEL;
+
+/// How many slots the table of levels has; no column has a quarter as many levels.
+const N_SLOTS: usize = 256;
+/// How many multipliers are tried for one that gives each level a slot of its own.
+const N_TRIES: u64 = 2_000;
 
 /// Finds the code of a level of one column.
 ///
-/// Levels come in runs (one status for months on end), so the last one found is tried first;
-/// then the levels of the same length are compared.
-pub struct LevelCodes {
+/// A level's slot follows from its length and its first and last eight bytes. Levels that share
+/// a slot are found all the same, by looking at each.
+#[derive(Debug)]
+pub(super) struct LevelCodes {
     levels: &'static [&'static str],
-    last: u8,
+    multiplier: u64,
+    slots: Vec<Slot>,
+}
+
+/// A level and what it is first told by.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    print: u64,
+    level: &'static [u8],
+    code: u8,
 }
 
 impl LevelCodes {
     /// Codes are places in `levels`, of which there are fewer than [`UNKNOWN_LEVEL`].
-    pub fn new(levels: &'static [&'static str]) -> Self {
-        Self { levels, last: 0 }
+    pub(super) fn new(levels: &'static [&'static str]) -> Self {
+        let prints: Vec<u64> =
+            levels.iter().map(|level| fingerprint(level.as_bytes(), level.len())).collect();
+        let n_taken = |multiplier: u64| {
+            let mut taken = [false; N_SLOTS];
+            prints.iter().for_each(|&print| taken[slot(print, multiplier)] = true);
+            taken.iter().filter(|&&is_taken| is_taken).count()
+        };
+        // Odd multipliers, far apart.
+        let mut tries = (1..=N_TRIES).map(|n| n.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+        let multiplier = tries.find(|&m| n_taken(m) == levels.len()).unwrap_or(1);
+        let free = Slot { print: 0, level: b"", code: UNKNOWN_LEVEL };
+        let mut slots = vec![free; N_SLOTS];
+        for ((&print, level), code) in prints.iter().zip(levels).zip(0..UNKNOWN_LEVEL) {
+            slots[slot(print, multiplier)] = Slot { print, level: level.as_bytes(), code };
+        }
+        Self { levels, multiplier, slots }
     }
 
-    /// The code of `field`, or [`UNKNOWN_LEVEL`].
-    pub fn code(&mut self, field: &[u8]) -> u8 {
-        let is_last = self.levels.get(usize::from(self.last)).map(|level| level.as_bytes());
-        if is_last == Some(field) {
-            return self.last;
-        }
+    /// The code of the level that the last `len` bytes of `text` spell, or [`UNKNOWN_LEVEL`].
+    #[inline]
+    pub(super) fn code(&self, text: &[u8], len: usize) -> u8 {
+        let print = fingerprint(text, len);
+        let found = self.slots[slot(print, self.multiplier)];
+        // Up to eight bytes the fingerprint is the text.
+        let is_same = found.print == print
+            && found.level.len() == len
+            && (len <= 8 || found.level == parse::field(text, len));
+        if is_same { found.code } else { self.search(parse::field(text, len)) }
+    }
+
+    #[cold]
+    fn search(&self, field: &[u8]) -> u8 {
         let place = self.levels.iter().position(|level| level.as_bytes() == field);
-        match place.and_then(|place| u8::try_from(place).ok()) {
-            Some(code) => {
-                self.last = code;
-                code
+        place.and_then(|place| u8::try_from(place).ok()).unwrap_or(UNKNOWN_LEVEL)
+    }
+}
+
+/// Length, last and first eight bytes in one number.
+#[inline]
+fn fingerprint(text: &[u8], len: usize) -> u64 {
+    let last = parse::last_word(text);
+    if len < 8 {
+        // Bytes before the field are shifted out; the length goes where they were.
+        return if len == 0 { 0 } else { last >> (64 - 8 * len) };
+    }
+    let first =
+        parse::field(text, len).first_chunk::<8>().map_or(0, |&word| u64::from_le_bytes(word));
+    if len == 8 { last } else { last ^ first.rotate_left(29) ^ (len as u64) << 3 }
+}
+
+#[inline]
+fn slot(print: u64, multiplier: u64) -> usize {
+    (print.wrapping_mul(multiplier) >> 56) as usize % N_SLOTS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::Table;
+
+    #[test]
+    fn every_level_is_found_at_once_and_nothing_else() {
+        for column in Table::ALL.into_iter().flat_map(Table::columns) {
+            let codes = LevelCodes::new(column.levels());
+            for (code, level) in column.levels().iter().enumerate() {
+                let line = format!("some text before it,{level}");
+                assert_eq!(usize::from(codes.code(line.as_bytes(), level.len())), code, "{level}");
+                for wrong in [format!("{level} "), format!(" {level}"), level.to_lowercase() + "x"]
+                {
+                    assert_eq!(codes.code(wrong.as_bytes(), wrong.len()), UNKNOWN_LEVEL, "{wrong}");
+                }
             }
-            None => UNKNOWN_LEVEL,
+            let n_slots = codes.slots.iter().filter(|slot| slot.code != UNKNOWN_LEVEL).count();
+            assert_eq!(n_slots, column.levels().len(), "{}", column.name);
         }
     }
 }

@@ -2,8 +2,13 @@
 
 use rayon::prelude::*;
 
+use super::fields::Sorter;
+pub use super::grouped::GroupedRows;
+use super::keys::first_repeat;
+use super::parts::Parts;
+use super::reader::read_parts;
 use super::rows::TableRows;
-use super::{Error, ReadingNotes, Source, Table, read_table};
+use super::{Error, ReadingNotes, Source, Table};
 
 /// Clients and their histories, without any outcome.
 #[derive(Debug, Clone)]
@@ -26,15 +31,6 @@ pub struct Portfolio {
     pub credit_card_balance: GroupedRows,
     /// Instalments of earlier credits.
     pub installments_payments: GroupedRows,
-}
-
-/// The rows of a child table, those of one parent next to each other, in the order of the file.
-#[derive(Debug, Clone)]
-pub struct GroupedRows {
-    /// The rows.
-    pub rows: TableRows,
-    /// Parent `i` owns rows `starts[i]..starts[i + 1]`.
-    pub starts: Vec<u32>,
 }
 
 /// What is known of the clients' outcomes, in the order of [`Portfolio::clients`].
@@ -69,12 +65,13 @@ pub fn load(
 ) -> Result<LoadedPortfolio, Error> {
     let mut notes = Vec::new();
     let mut fingerprints = Vec::new();
-    let mut read = |table: Table| {
+    let mut read = |table: Table, sorter: Option<&Sorter>| {
         let keep = |name: &str| name.starts_with("SK_ID") || wanted(table, name);
-        let reading = read_table(source, table, &keep, progress)?;
-        notes.push((table, reading.notes));
-        fingerprints.push((table, reading.fingerprint));
-        Ok::<_, Error>((reading.rows, reading.defaulted))
+        let parts = read_parts(source, table, &keep, sorter, progress)?;
+        check_unique(&parts)?;
+        notes.push((table, parts.notes.clone()));
+        fingerprints.push((table, parts.fingerprint.clone()));
+        Ok::<_, Error>(parts)
     };
 
     // Whatever is missing is said before minutes of reading.
@@ -83,46 +80,50 @@ pub fn load(
             source.with_reader(table, |_, _| Ok(()))?;
         }
     }
-    let (mut application, defaulted) = read(Table::ApplicationTrain)?;
-    check_unique(&application, "SK_ID_CURR")?;
-    let mut outcomes: Outcomes = defaulted.into_iter().map(Some).collect();
+    let mut application = read(Table::ApplicationTrain, None)?;
+    let mut keys = application.unique_keys();
+    let mut outcomes: Outcomes = application.defaulted().into_iter().map(Some).collect();
     if source.has(Table::ApplicationTest) {
-        let (test, _) = read(Table::ApplicationTest)?;
-        check_unique(&test, "SK_ID_CURR")?;
-        application.append(&test);
-        outcomes.resize(application.n_rows, None);
+        let test = read(Table::ApplicationTest, None)?;
+        keys.extend(test.unique_keys());
+        outcomes.resize(keys.len(), None);
+        application.append(test);
     }
-    let keys = application.keys("SK_ID_CURR").to_vec();
     let mut file_order: Vec<u32> = (0..keys.len() as u32).collect();
-    file_order.sort_unstable_by_key(|&row| keys[row as usize]);
+    file_order.par_sort_unstable_by_key(|&row| keys[row as usize]);
     let clients: Vec<u32> = file_order.iter().map(|&row| keys[row as usize]).collect();
     if let Some(pair) = clients.windows(2).find(|pair| pair[0] == pair[1]) {
         return Err(Error::ClientInBoth { key: pair[0] });
     }
-    let application = application.gather(&file_order);
+    let mut targets = vec![0; clients.len()];
+    for (place, &row) in file_order.iter().enumerate() {
+        targets[row as usize] = place as u32;
+    }
+    let application = application.into_rows_at(&targets);
     let outcomes = file_order.iter().map(|&row| outcomes[row as usize]).collect();
 
     let mut n_orphans = Vec::new();
-    let client_index = KeyIndex::new(&clients);
-    let mut grouped = |table: Table| {
-        let (rows, _) = read(table)?;
-        if let Some(key) = table.unique_key() {
-            check_unique(&rows, key)?;
-        }
-        let (grouped, orphans) = group(rows, "SK_ID_CURR", &client_index, clients.len());
-        n_orphans.push((table, orphans));
-        Ok::<_, Error>(grouped)
+    let mut group = |table: Table, sorter: &Sorter, n_parents: usize| {
+        let parts = read(table, Some(sorter))?;
+        n_orphans.push((table, parts.n_orphans()));
+        Ok::<_, Error>(GroupedRows::new(parts, sorter, n_parents))
     };
-    let bureau = grouped(Table::Bureau)?;
-    let previous_application = grouped(Table::PreviousApplication)?;
-    let pos_cash_balance = grouped(Table::PosCashBalance)?;
-    let credit_card_balance = grouped(Table::CreditCardBalance)?;
-    let installments_payments = grouped(Table::InstallmentsPayments)?;
-    let (balances, _) = read(Table::BureauBalance)?;
+    // The largest table first, the smallest last: while its rows are brought together a table
+    // takes more room, and the fewer others are held the better.
+    let by_client = Sorter::new("SK_ID_CURR", &clients);
+    let n_clients = clients.len();
+    let installments_payments = group(Table::InstallmentsPayments, &by_client, n_clients)?;
+    let credit_card_balance = group(Table::CreditCardBalance, &by_client, n_clients)?;
+    let bureau = group(Table::Bureau, &by_client, n_clients)?;
     let bureau_keys = bureau.rows.keys("SK_ID_BUREAU");
-    let (bureau_balance, orphans) =
-        group(balances, "SK_ID_BUREAU", &KeyIndex::new(bureau_keys), bureau_keys.len());
-    n_orphans.push((Table::BureauBalance, orphans));
+    let by_credit = Sorter::new("SK_ID_BUREAU", bureau_keys);
+    let bureau_balance = group(Table::BureauBalance, &by_credit, bureau_keys.len())?;
+    drop(by_credit);
+    let pos_cash_balance = group(Table::PosCashBalance, &by_client, n_clients)?;
+    let previous_application = group(Table::PreviousApplication, &by_client, n_clients)?;
+    notes.sort_by_key(|(table, _)| *table);
+    fingerprints.sort();
+    n_orphans.sort();
 
     let portfolio = Portfolio {
         clients,
@@ -173,125 +174,16 @@ impl Portfolio {
     }
 }
 
-impl GroupedRows {
-    /// The rows of parent `place`.
-    pub fn range(&self, place: usize) -> std::ops::Range<usize> {
-        self.starts[place] as usize..self.starts[place + 1] as usize
-    }
-
-    fn select(&self, parents: &[u32]) -> Self {
-        let mut starts = vec![0];
-        let mut positions = Vec::new();
-        for &parent in parents {
-            positions.extend(self.starts[parent as usize]..self.starts[parent as usize + 1]);
-            starts.push(positions.len() as u32);
-        }
-        let columns = self.rows.columns.iter();
-        let columns = columns.map(|column| column.as_ref().map(|c| c.gather(&positions))).collect();
-        let rows = TableRows { table: self.rows.table, n_rows: positions.len(), columns };
-        Self { rows, starts }
-    }
-}
-
-/// Brings the rows of each parent together, leaving out those without one.
-fn group(
-    mut rows: TableRows,
-    key: &'static str,
-    parents: &KeyIndex,
-    n_parents: usize,
-) -> (GroupedRows, u64) {
-    const NO_PARENT: u32 = u32::MAX;
-    let places: Vec<u32> =
-        rows.keys(key).par_iter().map(|&key| parents.place(key).unwrap_or(NO_PARENT)).collect();
-    let mut starts = vec![0_u32; n_parents + 1];
-    for &place in places.iter().filter(|&&place| place != NO_PARENT) {
-        starts[place as usize + 1] += 1;
-    }
-    for i in 0..n_parents {
-        starts[i + 1] += starts[i];
-    }
-    let n_kept = starts[n_parents] as usize;
-    let mut next = starts.clone();
-    let mut positions = vec![0_u32; n_kept];
-    for (row, &place) in places.iter().enumerate() {
-        if place != NO_PARENT {
-            let at = &mut next[place as usize];
-            positions[*at as usize] = row as u32;
-            *at += 1;
-        }
-    }
-    drop(places);
-    let n_orphans = (rows.n_rows - n_kept) as u64;
-    // The parent's key says nothing more once the rows are grouped.
-    if let Some(column) = rows.table.column_index(key) {
-        rows.columns[column] = None;
-    }
-    rows.columns.par_iter_mut().flatten().for_each(|column| *column = column.gather(&positions));
-    rows.n_rows = n_kept;
-    (GroupedRows { rows, starts }, n_orphans)
-}
-
-/// Finds the place of a key among the keys of a parent.
-pub(super) enum KeyIndex {
-    /// Keys are dense enough for a table from key to place.
-    Dense { first: u32, places: Vec<u32> },
-    /// Sorted keys with their places.
-    Sorted(Vec<(u32, u32)>),
-}
-
-impl KeyIndex {
-    /// Indexes `keys`, which must not repeat.
-    pub(super) fn new(keys: &[u32]) -> Self {
-        let first = keys.iter().copied().min().unwrap_or(0);
-        let last = keys.iter().copied().max().unwrap_or(0);
-        let span = (last - first) as usize + 1;
-        if span <= 16 * keys.len() + 1024 {
-            let mut places = vec![u32::MAX; span];
-            for (place, &key) in keys.iter().enumerate() {
-                places[(key - first) as usize] = place as u32;
-            }
-            return Self::Dense { first, places };
-        }
-        let mut sorted: Vec<(u32, u32)> =
-            keys.iter().enumerate().map(|(place, &key)| (key, place as u32)).collect();
-        sorted.par_sort_unstable();
-        Self::Sorted(sorted)
-    }
-
-    /// Where the key stands, if it does.
-    pub(super) fn place(&self, key: u32) -> Option<u32> {
-        match self {
-            Self::Dense { first, places } => {
-                let offset = key.checked_sub(*first)? as usize;
-                places.get(offset).copied().filter(|&place| place != u32::MAX)
-            }
-            Self::Sorted(sorted) => {
-                let at = sorted.binary_search_by_key(&key, |&(key, _)| key).ok()?;
-                Some(sorted[at].1)
-            }
-        }
-    }
-}
-
-/// The first key, in the order of the file, that stands twice, with the places of both rows.
-pub(super) fn first_repeat(keys: &[u32]) -> Option<(u32, usize, usize)> {
-    let mut order: Vec<u32> = (0..keys.len() as u32).collect();
-    order.par_sort_unstable_by_key(|&row| (keys[row as usize], row));
-    let repeats = order.windows(2).filter(|pair| keys[pair[0] as usize] == keys[pair[1] as usize]);
-    let pair = repeats.min_by_key(|pair| pair[1])?;
-    Some((keys[pair[1] as usize], pair[0] as usize, pair[1] as usize))
-}
-
-fn check_unique(rows: &TableRows, column: &'static str) -> Result<(), Error> {
-    match first_repeat(rows.keys(column)) {
-        None => Ok(()),
-        // Line 1 is the header.
-        Some((key, first, second)) => Err(Error::RepeatedKey {
-            table: rows.table,
-            column,
-            key,
-            first_line: first as u64 + 2,
-            line: second as u64 + 2,
-        }),
-    }
+fn check_unique(parts: &Parts) -> Result<(), Error> {
+    let Some(column) = parts.table.unique_key() else { return Ok(()) };
+    let keys = parts.unique_keys();
+    let Some((first, second)) = first_repeat(&keys) else { return Ok(()) };
+    let lines = parts.lines();
+    Err(Error::RepeatedKey {
+        table: parts.table,
+        column,
+        key: keys[second],
+        first_line: lines.line(first),
+        line: lines.line(second),
+    })
 }

@@ -1,25 +1,26 @@
 //! Reads one table: text in, columns out, on every core, in one strict pass.
 //!
 //! Each record must have as many fields as the header, each field must be what its column holds.
-//! The text is cut into pieces, read on worker threads and put together in the order of the file,
+//! The text is cut into chunks, read on worker threads and put together in the order of the file,
 //! so that the result does not depend on how many threads there are.
 
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, mpsc};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::thread;
 
-use super::chunks::{self, Chunk};
+use super::chunks::{self, Chunk, Whole};
+use super::fields::{ChunkReader, Plan, Sorter};
 use super::header::Header;
 use super::levels::LevelCodes;
-use super::rows::{MISSING_LEVEL, TableRows, UNKNOWN_LEVEL, Values};
+use super::lines::RowLines;
+use super::parts::{Part, Parts};
+use super::rows::TableRows;
 use super::source::Source;
-use super::{Error, Kind, Table, parse};
+use super::{Error, Table};
 
-/// At most this many different unknown levels are remembered by name, per column.
-const MAX_UNKNOWN_LEVELS: usize = 20;
 /// At most this many rows, so that a row number fits 32 bits with room to spare.
 const MAX_ROWS: u64 = 2_000_000_000;
 
@@ -30,6 +31,8 @@ pub struct Reading {
     pub rows: TableRows,
     /// The outcomes, where the table has them, in the order of the rows.
     pub defaulted: Vec<bool>,
+    /// Where each row stands in the file.
+    pub lines: RowLines,
     /// What a user should hear of; none of it stops the work.
     pub notes: ReadingNotes,
     /// BLAKE3 of the text, unpacked, in hexadecimal.
@@ -58,7 +61,8 @@ pub struct Seen {
 
 /// Reads `table`; `wanted` names the columns to keep (every column is checked all the same).
 ///
-/// `progress` is told the bytes of text read since it was last called.
+/// `progress` is told the bytes of text read since it was last called. As many threads read as
+/// the current rayon pool has; the result is the same for any number.
 ///
 /// # Errors
 ///
@@ -69,233 +73,176 @@ pub fn read_table(
     wanted: &dyn Fn(&str) -> bool,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Reading, Error> {
-    source.with_reader(table, |text, path| read(table, path, text, wanted, progress))
+    let parts = read_parts(source, table, wanted, None, progress)?;
+    let (defaulted, lines) = (parts.defaulted(), parts.lines());
+    let (notes, fingerprint) = (parts.notes.clone(), parts.fingerprint.clone());
+    Ok(Reading { rows: parts.into_rows(), defaulted, lines, notes, fingerprint })
+}
+
+/// Reads `table` and leaves it as the threads read it, sorted roughly where there is a sorter.
+pub(super) fn read_parts(
+    source: &Source,
+    table: Table,
+    wanted: &dyn Fn(&str) -> bool,
+    sorter: Option<&Sorter>,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Parts, Error> {
+    let keep = table.columns().iter().map(|column| {
+        // The parent's key says nothing more once the rows are grouped.
+        wanted(column.name) && sorter.is_none_or(|sorter| sorter.key != column.name)
+    });
+    let keep = keep.collect();
+    source.with_reader(table, |text, path| read(table, path, text, keep, sorter, progress))
 }
 
 fn read(
     table: Table,
     path: &Path,
     text: &mut (dyn Read + Send),
-    wanted: &dyn Fn(&str) -> bool,
+    keep: Vec<bool>,
+    sorter: Option<&Sorter>,
     progress: &(dyn Fn(u64) + Sync),
-) -> Result<Reading, Error> {
-    let keep: Vec<bool> = table.columns().iter().map(|column| wanted(column.name)).collect();
-    let n_workers = thread::available_parallelism().map_or(1, usize::from);
-    let stop = AtomicBool::new(false);
-    let header: std::sync::OnceLock<Header> = std::sync::OnceLock::new();
+) -> Result<Parts, Error> {
+    let n_workers = rayon::current_num_threads();
+    let plan: OnceLock<Plan<'_>> = OnceLock::new();
+    let shared = Shared { stop: AtomicBool::new(false), n_rows: AtomicU64::new(0), progress };
     let (send_chunk, receive_chunk) = mpsc::sync_channel::<Chunk>(n_workers);
-    let (send_piece, receive_piece) = mpsc::sync_channel(2 * n_workers);
-    let receive_chunk = Mutex::new(receive_chunk);
+    let (send_buffer, receive_buffer) = mpsc::channel();
+    // Shared by the workers alone: when all have stopped, sending fails.
+    let receive_chunk = Arc::new(Mutex::new(receive_chunk));
 
     let mut header_error = None;
-    let (cut, collected) = thread::scope(|scope| {
-        for _ in 0..n_workers {
-            let send_piece = send_piece.clone();
-            let (receive_chunk, header, keep, stop) = (&receive_chunk, &header, &keep, &stop);
-            scope.spawn(move || {
-                loop {
-                    // The lock is held while waiting, so chunks are taken in order.
-                    let next = match receive_chunk.lock() {
-                        Ok(receiver) => receiver.recv(),
-                        Err(_) => return,
-                    };
-                    let (Ok(chunk), Some(header)) = (next, header.get()) else {
-                        return;
-                    };
-                    let index = chunk.index;
-                    let piece = read_chunk(table, header, keep, &chunk);
-                    progress(chunk.text.len() as u64);
-                    if piece.is_err() {
-                        stop.store(true, Ordering::Relaxed);
-                    }
-                    if send_piece.send((index, piece)).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        drop(send_piece);
-        let collector = scope.spawn(|| collect(table, &keep, receive_piece));
-        let cut = chunks::cut(table, path, text, |mut chunk| {
+    let (cut, worked) = thread::scope(|scope| {
+        let workers: Vec<_> = (0..n_workers)
+            .map(|_| {
+                let send_buffer = send_buffer.clone();
+                let receive_chunk = Arc::clone(&receive_chunk);
+                let (plan, shared) = (&plan, &shared);
+                scope.spawn(move || work(plan, shared, &receive_chunk, &send_buffer))
+            })
+            .collect();
+        drop(receive_chunk);
+        let buffer = || receive_buffer.try_recv().unwrap_or_default();
+        let cut = chunks::cut(table, path, text, buffer, |mut chunk| {
             if chunk.index == 0 {
                 match Header::take(table, &mut chunk) {
-                    Ok(found) => drop(header.set(found)),
+                    Ok(header) => drop(plan.set(Plan::new(table, header, keep.clone(), sorter))),
                     Err(error) => {
                         header_error = Some(error);
                         return false;
                     }
                 }
             }
-            !stop.load(Ordering::Relaxed) && send_chunk.send(chunk).is_ok()
+            !shared.stop.load(Ordering::Relaxed) && send_chunk.send(chunk).is_ok()
         });
         drop(send_chunk);
-        let collected = collector.join();
-        (cut, collected)
+        let worked: Vec<Worked> = workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect();
+        (cut, worked)
     });
     if let Some(error) = header_error {
         return Err(error);
     }
+    let (first_line, extra_columns) = plan
+        .into_inner()
+        .map_or((1, Vec::new()), |plan| (1 + plan.header.n_lines, plan.header.extra_columns));
+    let (mut parts, failures): (Vec<Part>, Vec<_>) = worked.into_iter().unzip();
+    // A thread that came too late for a chunk has no columns.
+    parts.retain(|part| !part.chunks.is_empty());
+    let order = order_of(&parts);
+    let lines_before = |index: usize| {
+        let chunks = order.iter().map(|&(part, at)| &parts[part].chunks[at]);
+        let before = chunks.filter(|chunk| chunk.index < index);
+        first_line - 1 + before.map(|chunk| chunk.n_lines).sum::<u64>()
+    };
     // A bad field in the text already read comes before the trouble of reading on.
-    let piece = collected.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-    let (fingerprint, ends_with_line_break) = cut?;
-    if piece.rows.n_rows == 0 {
+    if let Some((index, error)) = failures.into_iter().flatten().min_by_key(|(index, _)| *index) {
+        // Lines within a chunk are counted from 0.
+        return Err(error.after_lines(lines_before(index) + 1));
+    }
+    let Whole { fingerprint, ends_with_line_break } =
+        cut.map_err(|error| error.after_lines(lines_before(usize::MAX)))?;
+    let mut parts = Parts {
+        table,
+        parts,
+        order,
+        notes: ReadingNotes {
+            extra_columns,
+            unknown_levels: BTreeMap::new(),
+            lacks_final_line_break: !ends_with_line_break,
+        },
+        fingerprint: fingerprint.to_hex().to_string(),
+        first_line,
+    };
+    if parts.n_rows() as u64 + parts.n_orphans() == 0 {
         return Err(Error::Empty { table, found: "a header without rows" });
     }
-    let notes = ReadingNotes {
-        extra_columns: header.get().map(|header| header.extra_columns.clone()).unwrap_or_default(),
-        unknown_levels: piece.unknown_levels,
-        lacks_final_line_break: !ends_with_line_break,
-    };
-    let fingerprint = fingerprint.to_hex().to_string();
-    Ok(Reading { rows: piece.rows, defaulted: piece.defaulted, notes, fingerprint })
+    parts.note_unknown_levels();
+    Ok(parts)
 }
 
-/// What one chunk holds.
-struct Piece {
-    rows: TableRows,
-    defaulted: Vec<bool>,
-    unknown_levels: BTreeMap<(&'static str, String), Seen>,
-}
-
-impl Piece {
-    fn empty(table: Table, keep: &[bool]) -> Self {
-        let columns = table.columns().iter().zip(keep);
-        let columns =
-            columns.map(|(column, &keep)| keep.then(|| Values::new(column.kind))).collect();
-        let rows = TableRows { table, n_rows: 0, columns };
-        Self { rows, defaulted: Vec::new(), unknown_levels: BTreeMap::new() }
+impl<'a> Plan<'a> {
+    fn new(table: Table, header: Header, keep: Vec<bool>, sorter: Option<&'a Sorter>) -> Self {
+        let codes = table.columns().iter().map(|column| LevelCodes::new(column.levels())).collect();
+        Self { table, header, keep, codes, sorter }
     }
 }
 
-type Pieces = mpsc::Receiver<(usize, Result<Piece, Error>)>;
-
-/// Puts the pieces together in order; the first error by place wins.
-fn collect(table: Table, keep: &[bool], pieces: Pieces) -> Result<Piece, Error> {
-    let mut whole = Piece::empty(table, keep);
-    let mut waiting = BTreeMap::new();
-    let mut next = 0;
-    for (index, piece) in pieces {
-        waiting.insert(index, piece);
-        while let Some(piece) = waiting.remove(&next) {
-            let piece = piece?;
-            if (whole.rows.n_rows + piece.rows.n_rows) as u64 > MAX_ROWS {
-                return Err(Error::TooLong { table, limit: MAX_ROWS });
-            }
-            whole.rows.append(&piece.rows);
-            whole.defaulted.extend_from_slice(&piece.defaulted);
-            for (level, seen) in piece.unknown_levels {
-                note_unknown(&mut whole.unknown_levels, level, seen);
-            }
-            next += 1;
-        }
-    }
-    Ok(whole)
+/// What the threads of one table share.
+struct Shared<'a> {
+    stop: AtomicBool,
+    n_rows: AtomicU64,
+    progress: &'a (dyn Fn(u64) + Sync),
 }
 
-fn note_unknown(
-    known: &mut BTreeMap<(&'static str, String), Seen>,
-    level: (&'static str, String),
-    seen: Seen,
-) {
-    let n_of_column = known.keys().filter(|(column, _)| *column == level.0).count();
-    if let Some(before) = known.get_mut(&level) {
-        before.n_rows += seen.n_rows;
-    } else if n_of_column < MAX_UNKNOWN_LEVELS {
-        known.insert(level, seen);
-    }
-}
+/// What one thread read, and the chunk where it stopped, if it did.
+type Worked = (Part, Option<(usize, Error)>);
 
-fn read_chunk(table: Table, header: &Header, keep: &[bool], chunk: &Chunk) -> Result<Piece, Error> {
-    let mut piece = Piece::empty(table, keep);
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .buffer_capacity(1 << 16)
-        .from_reader(chunk.text.as_slice());
-    let mut record = csv::ByteRecord::with_capacity(1024, header.fields.len());
-    let columns = table.columns();
-    let mut codes: Vec<LevelCodes> =
-        columns.iter().map(|column| LevelCodes::new(column.levels())).collect();
+/// Reads chunks until there are no more.
+fn work(
+    plan: &OnceLock<Plan<'_>>,
+    shared: &Shared<'_>,
+    chunks: &Mutex<mpsc::Receiver<Chunk>>,
+    send_buffer: &mpsc::Sender<Vec<u8>>,
+) -> Worked {
+    // The lock is held while waiting, so chunks are taken in order.
+    let next = || chunks.lock().ok().and_then(|receiver| receiver.recv().ok());
+    let Some(mut chunk) = next() else { return Worked::default() };
+    // The header is read before the first chunk is sent.
+    let Some(plan) = plan.get() else { return Worked::default() };
+    let mut reader = ChunkReader::new(plan);
     loop {
-        match reader.read_byte_record(&mut record) {
-            Ok(true) => {}
-            // Reading bytes out of memory cannot fail in any other way than by ending.
-            Ok(false) | Err(_) => break,
-        }
-        let line = chunk.first_line + record.position().map_or(0, |at| at.line() - 1);
-        if record.len() != header.fields.len() {
-            let is_last = chunk.is_last && reader.is_done();
-            let (expected, found) = (header.fields.len(), record.len());
-            return Err(Error::FieldCount { table, line, expected, found, is_last });
-        }
-        for (field, &place) in record.iter().zip(&header.fields) {
-            let Some(column_idx) = place else { continue };
-            if column_idx == Header::TARGET {
-                match field {
-                    b"0" | b"0.0" => piece.defaulted.push(false),
-                    b"1" | b"1.0" => piece.defaulted.push(true),
-                    _ => return Err(bad(table, line, "TARGET", "0 or 1", field)),
-                }
-                continue;
+        let index = chunk.index;
+        let read = reader.read(&chunk).and_then(|n_read| {
+            let n_read = n_read as u64;
+            let n_rows = shared.n_rows.fetch_add(n_read, Ordering::Relaxed) + n_read;
+            if n_rows < MAX_ROWS {
+                return Ok(());
             }
-            let column = &columns[column_idx];
-            let values = piece.rows.columns[column_idx].as_mut();
-            match column.kind {
-                Kind::Key => {
-                    let Some(key) = parse::key(field) else {
-                        return Err(bad(table, line, column.name, "a whole number above 0", field));
-                    };
-                    if let Some(Values::Key(values)) = values {
-                        values.push(key);
-                    }
-                }
-                Kind::Integer => {
-                    let Some(value) = parse::integer(field) else {
-                        return Err(bad(table, line, column.name, "a whole number", field));
-                    };
-                    if let Some(Values::Integer(values)) = values {
-                        values.push(value);
-                    }
-                }
-                Kind::Decimal => {
-                    let Some(value) = parse::decimal(field) else {
-                        return Err(bad(table, line, column.name, "a number", field));
-                    };
-                    if let Some(Values::Decimal(values)) = values {
-                        values.push(value);
-                    }
-                }
-                Kind::Category(_) => {
-                    let code = if field.is_empty() {
-                        MISSING_LEVEL
-                    } else {
-                        codes[column_idx].code(field)
-                    };
-                    if code == UNKNOWN_LEVEL {
-                        let Ok(level) = std::str::from_utf8(field) else {
-                            return Err(Error::NotUtf8 { table, line, found: parse::shown(field) });
-                        };
-                        let level = (column.name, parse::shown(level.as_bytes()));
-                        let seen = Seen { n_rows: 1, first_line: line };
-                        note_unknown(&mut piece.unknown_levels, level, seen);
-                    }
-                    if let Some(Values::Category(values)) = values {
-                        values.push(code);
-                    }
-                }
-            }
+            Err(Error::TooLong { table: plan.table, limit: MAX_ROWS })
+        });
+        if let Err(error) = read {
+            shared.stop.store(true, Ordering::Relaxed);
+            return (reader.into_part(), Some((index, error)));
         }
-        piece.rows.n_rows += 1;
+        (shared.progress)(chunk.text().len() as u64);
+        // Nobody wants the buffer once the last chunk is cut.
+        let _ = send_buffer.send(chunk.into_buffer());
+        match next() {
+            Some(next) => chunk = next,
+            None => return (reader.into_part(), None),
+        }
     }
-    Ok(piece)
 }
 
-fn bad(
-    table: Table,
-    line: u64,
-    column: &'static str,
-    expected: &'static str,
-    field: &[u8],
-) -> Error {
-    Error::BadField { table, line, column, expected, found: parse::shown(field) }
+/// The chunks of all parts in the order of the file, each as its part and its place there.
+fn order_of(parts: &[Part]) -> Vec<(usize, usize)> {
+    let chunks = parts.iter().enumerate().flat_map(|(part, of_part)| {
+        of_part.chunks.iter().enumerate().map(move |(at, chunk)| (chunk.index, part, at))
+    });
+    let mut chunks: Vec<_> = chunks.collect();
+    chunks.sort_unstable();
+    chunks.into_iter().map(|(_, part, at)| (part, at)).collect()
 }

@@ -48,6 +48,38 @@ impl Values {
         self.len() == 0
     }
 
+    pub(super) fn keys_mut(&mut self) -> Option<&mut Vec<u32>> {
+        if let Self::Key(values) = self { Some(values) } else { None }
+    }
+
+    pub(super) fn integers_mut(&mut self) -> Option<&mut Vec<i32>> {
+        if let Self::Integer(values) = self { Some(values) } else { None }
+    }
+
+    pub(super) fn decimals_mut(&mut self) -> Option<&mut Vec<f64>> {
+        if let Self::Decimal(values) = self { Some(values) } else { None }
+    }
+
+    pub(super) fn levels_mut(&mut self) -> Option<&mut Vec<u8>> {
+        if let Self::Category(values) = self { Some(values) } else { None }
+    }
+
+    pub(super) fn as_keys(&self) -> Option<&[u32]> {
+        if let Self::Key(values) = self { Some(values) } else { None }
+    }
+
+    pub(super) fn as_integers(&self) -> Option<&[i32]> {
+        if let Self::Integer(values) = self { Some(values) } else { None }
+    }
+
+    pub(super) fn as_decimals(&self) -> Option<&[f64]> {
+        if let Self::Decimal(values) = self { Some(values) } else { None }
+    }
+
+    pub(super) fn as_levels(&self) -> Option<&[u8]> {
+        if let Self::Category(values) = self { Some(values) } else { None }
+    }
+
     /// Puts `other`'s values behind these; columns of another kind are left as they are.
     pub fn append(&mut self, other: &Self) {
         match (self, other) {
@@ -99,34 +131,22 @@ impl TableRows {
 
     /// The identifiers of a key column; none where the column was not read or is of another kind.
     pub fn keys(&self, name: &str) -> &[u32] {
-        match self.values(name) {
-            Some(Values::Key(values)) => values,
-            _ => &[],
-        }
+        self.values(name).and_then(Values::as_keys).unwrap_or(&[])
     }
 
     /// The whole numbers of a column; none where it was not read or is of another kind.
     pub fn integers(&self, name: &str) -> &[i32] {
-        match self.values(name) {
-            Some(Values::Integer(values)) => values,
-            _ => &[],
-        }
+        self.values(name).and_then(Values::as_integers).unwrap_or(&[])
     }
 
     /// The numbers of a column; none where it was not read or is of another kind.
     pub fn decimals(&self, name: &str) -> &[f64] {
-        match self.values(name) {
-            Some(Values::Decimal(values)) => values,
-            _ => &[],
-        }
+        self.values(name).and_then(Values::as_decimals).unwrap_or(&[])
     }
 
     /// The level codes of a column; none where it was not read or is of another kind.
     pub fn levels(&self, name: &str) -> &[u8] {
-        match self.values(name) {
-            Some(Values::Category(values)) => values,
-            _ => &[],
-        }
+        self.values(name).and_then(Values::as_levels).unwrap_or(&[])
     }
 
     /// The same rows in another order, or some of them.

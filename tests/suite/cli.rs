@@ -63,8 +63,13 @@ fn a_word_for_a_number_is_told_with_its_line() {
         fields.join(",")
     });
     let root = tempfile::tempdir().unwrap();
-    let args =
-        ["build", "--workdir", root.path().to_str().unwrap(), "--data", data.path().to_str().unwrap()];
+    let args = [
+        "build",
+        "--workdir",
+        root.path().to_str().unwrap(),
+        "--data",
+        data.path().to_str().unwrap(),
+    ];
     let told = stderr(&mut octroi(&args));
     let expected = "table \"bureau\", line 43, column \"DAYS_CREDIT\": expected a whole number, found \"yesterday\"";
     assert!(told.contains(expected), "{told}");
@@ -89,7 +94,8 @@ fn a_sound_folder_is_said_to_be_sound() {
 fn a_feature_is_explained_in_words() {
     let french = stdout(&mut octroi(&["features", "--explain", "INSTAL_DPD_MEAN"]));
     insta::assert_snapshot!("explain_french", french);
-    let english = stdout(&mut octroi(&["features", "--explain", "INSTAL_DPD_MEAN", "--lang", "en"]));
+    let english =
+        stdout(&mut octroi(&["features", "--explain", "INSTAL_DPD_MEAN", "--lang", "en"]));
     insta::assert_snapshot!("explain_english", english);
     let told = stderr(&mut octroi(&["features", "--explain", "instal_dpd"]));
     assert!(told.contains("did you mean INSTAL_DPD_MAX"), "{told}");

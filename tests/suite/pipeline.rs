@@ -135,7 +135,10 @@ fn a_build_that_is_killed_leaves_the_last_good_state() {
         child.wait().unwrap();
         for (name, bytes) in files_below(killed.path()) {
             if name.ends_with(".pdf") && !name.contains(".unfinished-") {
-                assert!(bytes.starts_with(b"%PDF") && bytes.trim_ascii_end().ends_with(b"%%EOF"), "{name}");
+                assert!(
+                    bytes.starts_with(b"%PDF") && bytes.trim_ascii_end().ends_with(b"%%EOF"),
+                    "{name}"
+                );
             }
         }
     }

@@ -28,10 +28,7 @@ pub(in crate::synthetic) fn of_level(levels: Levels, level: &str) -> f64 {
 }
 
 /// `CODE_GENDER`.
-pub(in crate::synthetic) const GENDER: Levels = &[
-    ("F", -0.056),
-    ("M", 0.108),
-];
+pub(in crate::synthetic) const GENDER: Levels = &[("F", -0.056), ("M", 0.108)];
 
 /// `NAME_EDUCATION_TYPE`.
 pub(in crate::synthetic) const EDUCATION: Levels = &[
@@ -149,18 +146,12 @@ pub(in crate::synthetic) const TYPE_SUITE: Levels = &[
 ];
 
 /// `NAME_CONTRACT_TYPE`.
-pub(in crate::synthetic) const CONTRACT: Levels = &[
-    ("Cash loans", 0.005),
-    ("Revolving loans", -0.120),
-];
+pub(in crate::synthetic) const CONTRACT: Levels =
+    &[("Cash loans", 0.005), ("Revolving loans", -0.120)];
 
 /// `WEEKDAY_APPR_PROCESS_START`.
-pub(in crate::synthetic) const WEEKDAY: Levels = &[
-    ("TUESDAY", 0.030),
-    ("WEDNESDAY", 0.024),
-    ("MONDAY", -0.030),
-    ("FRIDAY", -0.030),
-];
+pub(in crate::synthetic) const WEEKDAY: Levels =
+    &[("TUESDAY", 0.030), ("WEDNESDAY", 0.024), ("MONDAY", -0.030), ("FRIDAY", -0.030)];
 
 /// Age in years.
 pub(in crate::synthetic) const AGE_YEARS: Steps = Steps {
@@ -175,22 +166,16 @@ pub(in crate::synthetic) const EMPLOYED_YEARS: Steps = Steps {
 };
 
 /// Years since the registration.
-pub(in crate::synthetic) const REGISTRATION_YEARS: Steps = Steps {
-    edges: &[3.0, 8.0, 15.0, 22.0],
-    effects: &[0.087, 0.022, -0.014, -0.034, -0.050],
-};
+pub(in crate::synthetic) const REGISTRATION_YEARS: Steps =
+    Steps { edges: &[3.0, 8.0, 15.0, 22.0], effects: &[0.087, 0.022, -0.014, -0.034, -0.050] };
 
 /// Years since the identity document.
-pub(in crate::synthetic) const ID_PUBLISH_YEARS: Steps = Steps {
-    edges: &[3.0, 7.0, 10.0, 12.0],
-    effects: &[0.139, 0.044, 0.010, -0.047, -0.108],
-};
+pub(in crate::synthetic) const ID_PUBLISH_YEARS: Steps =
+    Steps { edges: &[3.0, 7.0, 10.0, 12.0], effects: &[0.139, 0.044, 0.010, -0.047, -0.108] };
 
 /// Years since the change of telephone.
-pub(in crate::synthetic) const PHONE_CHANGE_YEARS: Steps = Steps {
-    edges: &[0.5, 1.5, 3.0, 4.5],
-    effects: &[0.089, 0.092, 0.002, -0.086, -0.098],
-};
+pub(in crate::synthetic) const PHONE_CHANGE_YEARS: Steps =
+    Steps { edges: &[0.5, 1.5, 3.0, 4.5], effects: &[0.089, 0.092, 0.002, -0.086, -0.098] };
 
 /// Price of the goods.
 pub(in crate::synthetic) const GOODS: Steps = Steps {
@@ -217,79 +202,51 @@ pub(in crate::synthetic) const INCOME: Steps = Steps {
 };
 
 /// Age of the car in years.
-pub(in crate::synthetic) const CAR_AGE: Steps = Steps {
-    edges: &[3.5, 8.5, 14.5, 25.0],
-    effects: &[-0.120, -0.150, -0.030, 0.018, 0.060],
-};
+pub(in crate::synthetic) const CAR_AGE: Steps =
+    Steps { edges: &[3.5, 8.5, 14.5, 25.0], effects: &[-0.120, -0.150, -0.030, 0.018, 0.060] };
 
 /// Hour of the application.
-pub(in crate::synthetic) const HOUR: Steps = Steps {
-    edges: &[9.5, 15.5],
-    effects: &[0.024, -0.005, -0.011],
-};
+pub(in crate::synthetic) const HOUR: Steps =
+    Steps { edges: &[9.5, 15.5], effects: &[0.024, -0.005, -0.011] };
 
 /// Rating of the region and city.
-pub(in crate::synthetic) const CITY_RATING: Steps = Steps {
-    edges: &[1.5, 2.5],
-    effects: &[-0.209, -0.002, 0.173],
-};
+pub(in crate::synthetic) const CITY_RATING: Steps =
+    Steps { edges: &[1.5, 2.5], effects: &[-0.209, -0.002, 0.173] };
 
 /// Whether there is a work telephone.
-pub(in crate::synthetic) const WORK_PHONE: Steps = Steps {
-    edges: &[0.5],
-    effects: &[-0.029, 0.119],
-};
+pub(in crate::synthetic) const WORK_PHONE: Steps =
+    Steps { edges: &[0.5], effects: &[-0.029, 0.119] };
 
 /// Whether the work is in another city.
-pub(in crate::synthetic) const CITY_NOT_WORK: Steps = Steps {
-    edges: &[0.5],
-    effects: &[-0.018, 0.060],
-};
+pub(in crate::synthetic) const CITY_NOT_WORK: Steps =
+    Steps { edges: &[0.5], effects: &[-0.018, 0.060] };
 
 /// Whether the residence is in another city.
-pub(in crate::synthetic) const CITY_NOT_LIVE: Steps = Steps {
-    edges: &[0.5],
-    effects: &[-0.005, 0.120],
-};
+pub(in crate::synthetic) const CITY_NOT_LIVE: Steps =
+    Steps { edges: &[0.5], effects: &[-0.005, 0.120] };
 
 /// Whether real estate is owned.
-pub(in crate::synthetic) const REALTY: Steps = Steps {
-    edges: &[0.5],
-    effects: &[0.030, -0.012],
-};
+pub(in crate::synthetic) const REALTY: Steps = Steps { edges: &[0.5], effects: &[0.030, -0.012] };
 
 /// Whether no car is owned.
-pub(in crate::synthetic) const NO_CAR: Steps = Steps {
-    edges: &[0.5],
-    effects: &[0.000, 0.040],
-};
+pub(in crate::synthetic) const NO_CAR: Steps = Steps { edges: &[0.5], effects: &[0.000, 0.040] };
 
 /// Defaults in the social circle within 30 days.
-pub(in crate::synthetic) const DEFAULTS_AROUND: Steps = Steps {
-    edges: &[0.5, 1.5],
-    effects: &[-0.020, 0.146, 0.169],
-};
+pub(in crate::synthetic) const DEFAULTS_AROUND: Steps =
+    Steps { edges: &[0.5, 1.5], effects: &[-0.020, 0.146, 0.169] };
 
 /// Whether the bureau knows nothing of the client.
-pub(in crate::synthetic) const NO_BUREAU: Steps = Steps {
-    edges: &[0.5],
-    effects: &[-0.024, 0.150],
-};
+pub(in crate::synthetic) const NO_BUREAU: Steps =
+    Steps { edges: &[0.5], effects: &[-0.024, 0.150] };
 
 /// Requests to the bureau in the year.
-pub(in crate::synthetic) const REQUESTS_YEAR: Steps = Steps {
-    edges: &[1.5, 3.5],
-    effects: &[-0.048, 0.030, 0.054],
-};
+pub(in crate::synthetic) const REQUESTS_YEAR: Steps =
+    Steps { edges: &[1.5, 3.5], effects: &[-0.048, 0.030, 0.054] };
 
 /// Whether the building block is missing.
-pub(in crate::synthetic) const NO_BUILDING: Steps = Steps {
-    edges: &[0.5],
-    effects: &[-0.036, 0.036],
-};
+pub(in crate::synthetic) const NO_BUILDING: Steps =
+    Steps { edges: &[0.5], effects: &[-0.036, 0.036] };
 
 /// Normalised number of floors.
-pub(in crate::synthetic) const FLOORS: Steps = Steps {
-    edges: &[0.1, 0.25],
-    effects: &[0.053, -0.011, -0.030],
-};
+pub(in crate::synthetic) const FLOORS: Steps =
+    Steps { edges: &[0.1, 0.25], effects: &[0.053, -0.011, -0.030] };

@@ -3,13 +3,16 @@
 //! Age bands end at 25, 30, 35, 40, 45, 50, 55 and 60 years.
 
 /// Upper ends of the age bands, in years; the last band is open.
-pub(in crate::synthetic) const AGE_BANDS: [f64; 8] = [25.0, 30.0, 35.0, 40.0, 45.0, 50.0, 55.0, 60.0];
+pub(in crate::synthetic) const AGE_BANDS: [f64; 8] =
+    [25.0, 30.0, 35.0, 40.0, 45.0, 50.0, 55.0, 60.0];
 
 /// Share of men by age band.
-pub(in crate::synthetic) const MEN: [f64; 9] = [0.4565, 0.4274, 0.4099, 0.3821, 0.3589, 0.3406, 0.2939, 0.2480, 0.2180];
+pub(in crate::synthetic) const MEN: [f64; 9] =
+    [0.4565, 0.4274, 0.4099, 0.3821, 0.3589, 0.3406, 0.2939, 0.2480, 0.2180];
 
 /// Income types with more than one client in a thousand.
-pub(in crate::synthetic) const INCOME_TYPES: [&str; 4] = ["Working", "Commercial associate", "State servant", "Pensioner"];
+pub(in crate::synthetic) const INCOME_TYPES: [&str; 4] =
+    ["Working", "Commercial associate", "State servant", "Pensioner"];
 
 /// Shares of the income types, for women and for men, by age band.
 pub(in crate::synthetic) const INCOME_TYPE: [[[f64; 4]; 9]; 2] = [
@@ -38,7 +41,13 @@ pub(in crate::synthetic) const INCOME_TYPE: [[[f64; 4]; 9]; 2] = [
 ];
 
 /// Levels of education.
-pub(in crate::synthetic) const EDUCATIONS: [&str; 5] = ["Secondary / secondary special", "Higher education", "Incomplete higher", "Lower secondary", "Academic degree"];
+pub(in crate::synthetic) const EDUCATIONS: [&str; 5] = [
+    "Secondary / secondary special",
+    "Higher education",
+    "Incomplete higher",
+    "Lower secondary",
+    "Academic degree",
+];
 
 /// Shares of the levels of education by age band, before the income type.
 pub(in crate::synthetic) const EDUCATION: [[f64; 5]; 9] = [
@@ -62,7 +71,8 @@ pub(in crate::synthetic) const EDUCATION_BY_INCOME_TYPE: [[f64; 5]; 4] = [
 ];
 
 /// Family statuses; the first two are couples.
-pub(in crate::synthetic) const FAMILIES: [&str; 5] = ["Married", "Civil marriage", "Single / not married", "Separated", "Widow"];
+pub(in crate::synthetic) const FAMILIES: [&str; 5] =
+    ["Married", "Civil marriage", "Single / not married", "Separated", "Widow"];
 
 /// Shares of the family statuses, for women and for men, by age band.
 pub(in crate::synthetic) const FAMILY: [[[f64; 5]; 9]; 2] = [
@@ -117,7 +127,14 @@ pub(in crate::synthetic) const CHILDREN: [[[f64; 5]; 9]; 2] = [
 ];
 
 /// Kinds of housing.
-pub(in crate::synthetic) const HOUSINGS: [&str; 6] = ["House / apartment", "With parents", "Municipal apartment", "Rented apartment", "Office apartment", "Co-op apartment"];
+pub(in crate::synthetic) const HOUSINGS: [&str; 6] = [
+    "House / apartment",
+    "With parents",
+    "Municipal apartment",
+    "Rented apartment",
+    "Office apartment",
+    "Co-op apartment",
+];
 
 /// Shares of the kinds of housing by age band.
 pub(in crate::synthetic) const HOUSING: [[f64; 6]; 9] = [
@@ -133,22 +150,28 @@ pub(in crate::synthetic) const HOUSING: [[f64; 6]; 9] = [
 ];
 
 /// Share of owners of real estate by kind of housing.
-pub(in crate::synthetic) const OWNS_REALTY: [f64; 6] = [0.7380, 0.3902, 0.3812, 0.4333, 0.5154, 0.6330];
+pub(in crate::synthetic) const OWNS_REALTY: [f64; 6] =
+    [0.7380, 0.3902, 0.3812, 0.4333, 0.5154, 0.6330];
 
 /// Log-odds of owning a car: what a man, a couple and a man in a couple add.
 pub(in crate::synthetic) const CAR: [f64; 3] = [1.447, 0.630, 0.013];
 
 /// Log-odds of owning a car by age band.
-pub(in crate::synthetic) const CAR_BY_AGE: [f64; 9] = [-1.911, -1.602, -1.493, -1.481, -1.573, -1.553, -1.783, -2.047, -2.317];
+pub(in crate::synthetic) const CAR_BY_AGE: [f64; 9] =
+    [-1.911, -1.602, -1.493, -1.481, -1.573, -1.553, -1.783, -2.047, -2.317];
 
 /// Share with a work telephone by age band, among those in work.
-pub(in crate::synthetic) const WORK_PHONE: [f64; 9] = [0.2482, 0.2528, 0.2634, 0.2563, 0.2411, 0.2103, 0.2405, 0.2212, 0.1920];
+pub(in crate::synthetic) const WORK_PHONE: [f64; 9] =
+    [0.2482, 0.2528, 0.2634, 0.2563, 0.2411, 0.2103, 0.2405, 0.2212, 0.1920];
 
 /// Share with a home telephone by age band.
-pub(in crate::synthetic) const PHONE: [f64; 9] = [0.2169, 0.2487, 0.2615, 0.2721, 0.2868, 0.2848, 0.2973, 0.2960, 0.3073];
+pub(in crate::synthetic) const PHONE: [f64; 9] =
+    [0.2169, 0.2487, 0.2615, 0.2721, 0.2868, 0.2848, 0.2973, 0.2960, 0.3073];
 
 /// Share with an e-mail address by age band.
-pub(in crate::synthetic) const EMAIL: [f64; 9] = [0.0597, 0.0861, 0.0760, 0.0679, 0.0609, 0.0586, 0.0363, 0.0345, 0.0237];
+pub(in crate::synthetic) const EMAIL: [f64; 9] =
+    [0.0597, 0.0861, 0.0760, 0.0679, 0.0609, 0.0586, 0.0363, 0.0345, 0.0237];
 
 /// Share of revolving loans by age band.
-pub(in crate::synthetic) const REVOLVING: [f64; 9] = [0.2573, 0.1049, 0.1065, 0.0965, 0.0970, 0.0890, 0.0761, 0.0830, 0.0608];
+pub(in crate::synthetic) const REVOLVING: [f64; 9] =
+    [0.2573, 0.1049, 0.1065, 0.0965, 0.0970, 0.0890, 0.0761, 0.0830, 0.0608];
