@@ -35,8 +35,11 @@ const FURTHER_RATIOS: [(&str, &str, &str); 11] = [
     ("SOCIAL_DEFAULT_RATIO", "DEF_30_CNT_SOCIAL_CIRCLE", "OBS_30_CNT_SOCIAL_CIRCLE"),
 ];
 
+/// Tells which columns a sum goes over.
+type IsPart = fn(&str) -> bool;
+
 /// Features that are sums of columns.
-const SUMS: [(&str, fn(&str) -> bool); 4] = [
+const SUMS: [(&str, IsPart); 4] = [
     ("DOCUMENT_COUNT", |column| column.starts_with("FLAG_DOCUMENT_")),
     ("CONTACT_COUNT", |column| {
         matches!(
@@ -199,17 +202,17 @@ pub fn derived(block: &Block<'_>) -> Computed {
 
 /// What the three outside scores say together.
 fn outside_scores(block: &Block<'_>) -> Computed {
-    let scores =
+    let [first, second, third] =
         ["EXT_SOURCE_1", "EXT_SOURCE_2", "EXT_SOURCE_3"].map(|name| block.application(name));
     let mut columns: [Vec<f64>; 6] = std::array::from_fn(|_| Vec::with_capacity(block.len()));
-    for client in 0..block.len() {
-        let all = [scores[0][client], scores[1][client], scores[2][client]];
+    for ((&first, &second), &third) in first.iter().zip(&second).zip(&third) {
+        let all = [first, second, third];
         let known = || all.iter().copied().filter(|score| !score.is_nan());
         let n = known().count() as f64;
         let mean = ratio(known().sum(), n);
         let squares: f64 = known().map(|score| (score - mean) * (score - mean)).sum();
         let spread = if n < 2.0 { f64::NAN } else { (squares / n).sqrt() };
-        let product = all[0] * all[1] * all[2];
+        let product = first * second * third;
         let least = known().fold(f64::NAN, f64::min);
         let most = known().fold(f64::NAN, f64::max);
         for (column, value) in columns.iter_mut().zip([mean, least, most, product, spread, n]) {

@@ -35,6 +35,11 @@ impl<'a> Block<'a> {
         Some(Child::new(grouped, self.clients.clone()))
     }
 
+    /// Whether there is no client.
+    pub fn is_empty(&self) -> bool {
+        self.clients.is_empty()
+    }
+
     /// A numeric column of the application, NaN where missing.
     pub fn application(&self, column: &str) -> Vec<f64> {
         numbers(&self.portfolio.application, column, self.clients.clone())
@@ -70,6 +75,11 @@ impl<'a> Child<'a> {
     /// How many rows the block's clients have.
     pub fn len(&self) -> usize {
         self.range.len()
+    }
+
+    /// Whether they have none.
+    pub fn is_empty(&self) -> bool {
+        self.range.is_empty()
     }
 
     /// A numeric column, NaN where missing or where it holds its sentinel.

@@ -176,8 +176,8 @@ impl Statuses {
             Measure::StatusShare(level) => {
                 let levels = status_levels();
                 let n_slots = levels.len() + 1;
-                let is_level = |known: &&str| level == Some(*known);
-                let slot = levels.iter().position(|l| is_level(l)).unwrap_or(n_slots - 1);
+                let slot = levels.iter().position(|known| level == Some(*known));
+                let slot = slot.unwrap_or(n_slots - 1);
                 let of_credit = self.counts.chunks_exact(n_slots).zip(&self.n_months);
                 of_credit.map(|(slots, n)| f64::from(slots[slot]) / n).collect()
             }

@@ -4,7 +4,7 @@ use super::definition::{Definition, Feature, Measure, Rows, Statistic, Subset};
 use crate::tables::{Column, Table};
 
 /// Features of one child table, under construction.
-pub struct Naming {
+pub(super) struct Naming {
     table: Table,
     /// What was added so far.
     pub features: Vec<Feature>,
@@ -12,12 +12,12 @@ pub struct Naming {
 
 impl Naming {
     /// No features yet.
-    pub fn new(table: Table) -> Self {
+    pub(super) fn new(table: Table) -> Self {
         Self { table, features: Vec::new() }
     }
 
     /// Adds `prefix_measure_STATISTIC` for each statistic.
-    pub fn add(
+    pub(super) fn add(
         &mut self,
         prefix: &str,
         subset: Subset,
@@ -33,7 +33,7 @@ impl Naming {
     }
 
     /// Adds the statistics of every level of a category column, the missing one last.
-    pub fn add_levels(
+    pub(super) fn add_levels(
         &mut self,
         prefix: &str,
         subset: Subset,
@@ -48,7 +48,7 @@ impl Naming {
     }
 
     /// Adds features with formulas of their own.
-    pub fn add_derived(&mut self, names: &[&str]) {
+    pub(super) fn add_derived(&mut self, names: &[&str]) {
         let feature =
             |name: &&str| Feature { name: (*name).to_owned(), definition: Definition::Derived };
         self.features.extend(names.iter().map(feature));

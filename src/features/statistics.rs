@@ -9,7 +9,7 @@ use super::definition::Statistic;
 ///
 /// `values` has shape `(n_rows)`, NaN being missing; run `i` is `values[starts[i]..starts[i + 1]]`.
 /// `mask`, of the same shape, says which rows count; none means all.
-pub fn of_runs(
+pub(super) fn of_runs(
     statistic: Statistic,
     values: &[f64],
     starts: &[usize],
@@ -34,7 +34,7 @@ pub fn of_runs(
 }
 
 /// Computes `statistic` of one run of values; an empty run gives NaN.
-pub fn of_run(statistic: Statistic, values: &[f64]) -> f64 {
+pub(super) fn of_run(statistic: Statistic, values: &[f64]) -> f64 {
     if values.is_empty() {
         return f64::NAN;
     }
@@ -84,7 +84,7 @@ fn sum(values: &[f64]) -> (f64, f64) {
 /// Computes `statistic` of a run of `n` marks of which `n_set` are 1 and the others 0.
 ///
 /// With `p = n_set / n`: mean `p`, sum `n_set`, variance `n p (1 − p) / (n − 1)`.
-pub fn of_marks(statistic: Statistic, n_set: u32, n: u32) -> f64 {
+pub(super) fn of_marks(statistic: Statistic, n_set: u32, n: u32) -> f64 {
     if n == 0 {
         return f64::NAN;
     }
@@ -102,7 +102,7 @@ pub fn of_marks(statistic: Statistic, n_set: u32, n: u32) -> f64 {
 }
 
 /// `numerator / denominator`; what has no finite value is missing in our profile.
-pub fn ratio(numerator: f64, denominator: f64) -> f64 {
+pub(super) fn ratio(numerator: f64, denominator: f64) -> f64 {
     let ratio = numerator / denominator;
     if ratio.is_finite() { ratio } else { f64::NAN }
 }

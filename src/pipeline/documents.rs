@@ -19,7 +19,7 @@ use crate::views::from_run::{self, Speaker};
 const N_LISTED: usize = 500;
 
 /// Makes the note, the sheets and the dashboard, as far as they are stale; returns what to open.
-pub fn make(
+pub(super) fn make(
     job: &Job,
     features: &Features,
     run: &Run,

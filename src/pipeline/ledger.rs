@@ -57,7 +57,7 @@ pub struct Record {
 pub const CODE_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("OCTROI_SOURCES"));
 
 /// Fingerprint of a stage's inputs; the program itself is one of them.
-pub fn inputs(stage: Stage, parts: &[&str]) -> String {
+pub(super) fn inputs(stage: Stage, parts: &[&str]) -> String {
     let all = [stage.name(), CODE_VERSION].into_iter().chain(parts.iter().copied());
     files::fingerprint_of(all.map(str::as_bytes))
 }
@@ -67,19 +67,19 @@ fn record_path(workdir: &Workdir, stage: Stage) -> PathBuf {
 }
 
 /// What the stage recorded last; a record that cannot be read is none.
-pub fn last(workdir: &Workdir, stage: Stage) -> Option<Record> {
+pub(super) fn last(workdir: &Workdir, stage: Stage) -> Option<Record> {
     let text = std::fs::read(record_path(workdir, stage)).ok()?;
     serde_json::from_slice(&text).ok()
 }
 
 /// Forgets what the stage recorded, so that its outputs are kept beside the next ones.
-pub fn forget(workdir: &Workdir, stage: Stage) {
+pub(super) fn forget(workdir: &Workdir, stage: Stage) {
     // Where it cannot be removed it is overwritten soon after.
     let _ = std::fs::remove_file(record_path(workdir, stage));
 }
 
 /// The last record, where its inputs are these and its outputs are still what they were.
-pub fn fresh(workdir: &Workdir, stage: Stage, inputs: &str) -> Option<Record> {
+pub(super) fn fresh(workdir: &Workdir, stage: Stage, inputs: &str) -> Option<Record> {
     let record = last(workdir, stage).filter(|record| record.inputs == inputs)?;
     let holds = record.outputs.iter().all(|(path, expected)| {
         files::fingerprint(&workdir.root().join(path)).is_ok_and(|found| found == *expected)
@@ -92,7 +92,7 @@ pub fn fresh(workdir: &Workdir, stage: Stage, inputs: &str) -> Option<Record> {
 /// # Errors
 ///
 /// [`files::Error`] where an output cannot be read back or the record not written.
-pub fn record(
+pub(super) fn record(
     workdir: &Workdir,
     stage: Stage,
     inputs: String,
@@ -121,7 +121,7 @@ pub fn record(
 /// # Errors
 ///
 /// [`files::Error`] where one cannot be read.
-pub fn fingerprint_tree(path: &Path) -> Result<String, files::Error> {
+pub(super) fn fingerprint_tree(path: &Path) -> Result<String, files::Error> {
     if path.is_file() {
         return files::fingerprint(path);
     }

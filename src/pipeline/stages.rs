@@ -18,14 +18,14 @@ pub const FEATURES_FORMAT: &str = "1";
 
 /// The feature table, up to date.
 #[derive(Debug)]
-pub struct Features {
+pub(super) struct Features {
     /// BLAKE3 of the file.
     pub fingerprint: String,
 }
 
 /// A run, up to date.
 #[derive(Debug)]
-pub struct Run {
+pub(super) struct Run {
     /// Its name.
     pub run_id: String,
     /// Day on which it was trained.
@@ -54,7 +54,7 @@ pub fn features_wanted(table: Table, column: &str) -> bool {
 }
 
 /// Computes the feature table if it is stale.
-pub fn features(
+pub(super) fn features(
     job: &Job,
     progress: &dyn Progress,
     ran: &mut Vec<Stage>,
@@ -115,7 +115,7 @@ fn raw_fingerprint(data: &Path) -> Result<String, crate::files::Error> {
 }
 
 /// Trains and freezes a run if there is none for this table and these settings.
-pub fn train(
+pub(super) fn train(
     job: &Job,
     features: &Features,
     progress: &dyn Progress,

@@ -74,8 +74,10 @@ pub(super) fn cut(
         let mut buffer = buffer();
         let mut end = carry.len();
         // One byte more than is read, for a last line break.
-        if buffer.len() <= end + CHUNK_BYTES {
-            buffer.resize(end + CHUNK_BYTES + 1, 0);
+        let room = end + CHUNK_BYTES + 1;
+        if buffer.len() < room {
+            // New zeros cost nothing until they are written to.
+            buffer = vec![0; room];
         }
         buffer[..end].copy_from_slice(&carry);
         let n_read = fill(text, &mut buffer[end..end + CHUNK_BYTES])

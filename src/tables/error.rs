@@ -145,7 +145,7 @@ pub enum Error {
     /// A client in both the train and the test file.
     #[error("client {key} is in application_train.csv and in application_test.csv")]
     ClientInBoth {
-        /// SK_ID_CURR.
+        /// Its `SK_ID_CURR`.
         key: u32,
     },
     /// More rows than can be numbered.

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 use super::chunks::Chunk;
 use super::header::Header;
-use super::keys::KeyIndex;
 use super::levels::LevelCodes;
 use super::parts::{ChunkRows, Part, UnknownLevel};
 use super::rows::{MISSING_LEVEL, UNKNOWN_LEVEL, Values};
+use super::sorter::Sorter;
 use super::split::{self, Fault, Grid};
 use super::{Error, Kind, Table, parse};
 
@@ -29,34 +29,6 @@ pub(super) struct Plan<'a> {
     pub codes: Vec<LevelCodes>,
     /// How rows are sorted, if they are.
     pub sorter: Option<&'a Sorter>,
-}
-
-/// Sorts rows by their parents, roughly: into buckets of neighboring parents.
-///
-/// Rows of one bucket lie together within a chunk, so that the rows of all chunks can be
-/// brought together bucket by bucket, each of which fits the processor's cache.
-#[derive(Debug)]
-pub(super) struct Sorter {
-    /// The column that names the parent.
-    pub key: &'static str,
-    /// Places of the parents.
-    pub parents: KeyIndex,
-    /// Parent `i` belongs to bucket `i >> shift`.
-    pub shift: u32,
-    /// How many buckets there are; rows without a parent go to one more.
-    pub n_buckets: usize,
-}
-
-impl Sorter {
-    /// About this many buckets are made of the parents.
-    const N_BUCKETS: usize = 256;
-
-    /// A sorter by the parents whose keys are `keys`, in their order.
-    pub(super) fn new(key: &'static str, keys: &[u32]) -> Self {
-        let size = keys.len().div_ceil(Self::N_BUCKETS).next_power_of_two();
-        let shift = size.trailing_zeros();
-        Self { key, parents: KeyIndex::new(keys), shift, n_buckets: (keys.len() >> shift) + 1 }
-    }
 }
 
 /// A field that is wrong: its record and its place in the record.
@@ -154,7 +126,10 @@ impl<'a> ChunkReader<'a> {
             && let Some(field) = plan.header.place_of(plan.table, sorter.key)
         {
             note(fields.read(field, &mut scratch.keys, None, 0, parse::key), field);
-            order = part.sort(rows, sorter, &scratch.keys);
+            let sorted = sorter.sort(&scratch.keys);
+            part.places.extend_from_slice(&sorted.places);
+            (rows.bucket_ends, rows.n_orphans) = (sorted.bucket_ends, sorted.n_orphans);
+            order = sorted.order;
             fields.order = Some(&order);
             fields.n_last = rows.n_orphans;
         }

@@ -5,9 +5,9 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::combine::{Combine, combine};
-use super::fields::Sorter;
 use super::parts::Parts;
 use super::rows::TableRows;
+use super::sorter::Sorter;
 
 /// The rows of a child table, those of one parent next to each other, in the order of the file.
 #[derive(Debug, Clone)]

@@ -3,10 +3,10 @@
 use super::parse;
 use super::rows::UNKNOWN_LEVEL;
 
-/// How many slots the table of levels has; no column has a quarter as many levels.
-const N_SLOTS: usize = 256;
+/// How many slots the table of levels has, many more than any column has levels.
+const SLOT_BITS: u32 = 10;
 /// How many multipliers are tried for one that gives each level a slot of its own.
-const N_TRIES: u64 = 2_000;
+const N_TRIES: u64 = 500;
 
 /// Finds the code of a level of one column.
 ///
@@ -15,16 +15,9 @@ const N_TRIES: u64 = 2_000;
 #[derive(Debug)]
 pub(super) struct LevelCodes {
     levels: &'static [&'static str],
+    prints: Vec<u64>,
     multiplier: u64,
-    slots: Vec<Slot>,
-}
-
-/// A level and what it is first told by.
-#[derive(Debug, Clone, Copy)]
-struct Slot {
-    print: u64,
-    level: &'static [u8],
-    code: u8,
+    slots: Vec<u8>,
 }
 
 impl LevelCodes {
@@ -32,32 +25,38 @@ impl LevelCodes {
     pub(super) fn new(levels: &'static [&'static str]) -> Self {
         let prints: Vec<u64> =
             levels.iter().map(|level| fingerprint(level.as_bytes(), level.len())).collect();
-        let n_taken = |multiplier: u64| {
-            let mut taken = [false; N_SLOTS];
-            prints.iter().for_each(|&print| taken[slot(print, multiplier)] = true);
-            taken.iter().filter(|&&is_taken| is_taken).count()
-        };
-        // Odd multipliers, far apart.
-        let mut tries = (1..=N_TRIES).map(|n| n.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-        let multiplier = tries.find(|&m| n_taken(m) == levels.len()).unwrap_or(1);
-        let free = Slot { print: 0, level: b"", code: UNKNOWN_LEVEL };
-        let mut slots = vec![free; N_SLOTS];
-        for ((&print, level), code) in prints.iter().zip(levels).zip(0..UNKNOWN_LEVEL) {
-            slots[slot(print, multiplier)] = Slot { print, level: level.as_bytes(), code };
+        let mut slots = vec![UNKNOWN_LEVEL; 1 << SLOT_BITS];
+        let mut multiplier = 1;
+        for n in 1..=N_TRIES {
+            // Odd multipliers, far apart.
+            multiplier = n.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+            slots.fill(UNKNOWN_LEVEL);
+            let mut own = prints.iter().zip(0..UNKNOWN_LEVEL).map(|(&print, code)| {
+                std::mem::replace(&mut slots[slot(print, multiplier)], code) == UNKNOWN_LEVEL
+            });
+            if own.all(|is_own| is_own) {
+                break;
+            }
         }
-        Self { levels, multiplier, slots }
+        Self { levels, prints, multiplier, slots }
     }
 
     /// The code of the level that the last `len` bytes of `text` spell, or [`UNKNOWN_LEVEL`].
     #[inline]
     pub(super) fn code(&self, text: &[u8], len: usize) -> u8 {
         let print = fingerprint(text, len);
-        let found = self.slots[slot(print, self.multiplier)];
-        // Up to eight bytes the fingerprint is the text.
-        let is_same = found.print == print
-            && found.level.len() == len
-            && (len <= 8 || found.level == parse::field(text, len));
-        if is_same { found.code } else { self.search(parse::field(text, len)) }
+        let code = self.slots[slot(print, self.multiplier)];
+        let place = usize::from(code);
+        if let (Some(&known), Some(level)) = (self.prints.get(place), self.levels.get(place)) {
+            // Up to eight bytes the fingerprint is the text.
+            let is_same = known == print
+                && level.len() == len
+                && (len <= 8 || level.as_bytes() == parse::field(text, len));
+            if is_same {
+                return code;
+            }
+        }
+        self.search(parse::field(text, len))
     }
 
     #[cold]
@@ -82,7 +81,7 @@ fn fingerprint(text: &[u8], len: usize) -> u64 {
 
 #[inline]
 fn slot(print: u64, multiplier: u64) -> usize {
-    (print.wrapping_mul(multiplier) >> 56) as usize % N_SLOTS
+    (print.wrapping_mul(multiplier) >> (64 - SLOT_BITS)) as usize
 }
 
 #[cfg(test)]
@@ -102,7 +101,7 @@ mod tests {
                     assert_eq!(codes.code(wrong.as_bytes(), wrong.len()), UNKNOWN_LEVEL, "{wrong}");
                 }
             }
-            let n_slots = codes.slots.iter().filter(|slot| slot.code != UNKNOWN_LEVEL).count();
+            let n_slots = codes.slots.iter().filter(|&&code| code != UNKNOWN_LEVEL).count();
             assert_eq!(n_slots, column.levels().len(), "{}", column.name);
         }
     }

@@ -14,6 +14,7 @@ pub mod credit_card_balance;
 pub mod descriptions;
 mod error;
 mod fields;
+pub mod frame;
 mod grouped;
 mod header;
 pub mod installments_payments;
@@ -29,6 +30,7 @@ mod reader;
 pub mod report;
 pub mod rows;
 pub mod schema;
+mod sorter;
 mod source;
 mod split;
 

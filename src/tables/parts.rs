@@ -7,8 +7,7 @@
 use std::ops::Range;
 
 use super::combine::{Combine, combine};
-use super::fields::{MAX_UNKNOWN_LEVELS, Sorter};
-use super::keys::NO_PLACE;
+use super::fields::MAX_UNKNOWN_LEVELS;
 use super::lines::{LineRun, RowLines};
 use super::rows::{TableRows, Values};
 use super::{ReadingNotes, Seen, Table};
@@ -93,40 +92,6 @@ impl ChunkRows {
     pub(super) fn bucket(&self, bucket: usize) -> Range<usize> {
         let start = if bucket == 0 { 0 } else { self.bucket_ends[bucket - 1] };
         self.first_row + start as usize..self.first_row + self.bucket_ends[bucket] as usize
-    }
-}
-
-impl Part {
-    /// Sorts the records of a chunk by bucket, those without a parent last.
-    ///
-    /// Returns their order and keeps the places of their parents.
-    pub(super) fn sort(&mut self, rows: &mut ChunkRows, sorter: &Sorter, keys: &[u32]) -> Vec<u32> {
-        let places = sorter.parents.places(keys);
-        let bucket_of = |place: u32| match place {
-            NO_PLACE => sorter.n_buckets,
-            place => (place >> sorter.shift) as usize,
-        };
-        let mut ends = vec![0_u32; sorter.n_buckets + 1];
-        places.iter().for_each(|&place| ends[bucket_of(place)] += 1);
-        rows.n_orphans = ends[sorter.n_buckets] as usize;
-        let mut next = Vec::with_capacity(ends.len());
-        let mut n = 0;
-        for end in &mut ends {
-            next.push(n);
-            n += *end;
-            *end = n;
-        }
-        let mut order = vec![0; places.len()];
-        for (record, &place) in places.iter().enumerate() {
-            let at = &mut next[bucket_of(place)];
-            order[*at as usize] = record as u32;
-            *at += 1;
-        }
-        ends.truncate(sorter.n_buckets);
-        rows.bucket_ends = ends;
-        let n_kept = places.len() - rows.n_orphans;
-        self.places.extend(order.iter().take(n_kept).map(|&record| places[record as usize]));
-        order
     }
 }
 

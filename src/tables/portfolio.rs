@@ -2,12 +2,12 @@
 
 use rayon::prelude::*;
 
-use super::fields::Sorter;
 pub use super::grouped::GroupedRows;
 use super::keys::first_repeat;
 use super::parts::Parts;
 use super::reader::read_parts;
 use super::rows::TableRows;
+use super::sorter::Sorter;
 use super::{Error, ReadingNotes, Source, Table};
 
 /// Clients and their histories, without any outcome.

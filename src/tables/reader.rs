@@ -12,12 +12,13 @@ use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::thread;
 
 use super::chunks::{self, Chunk, Whole};
-use super::fields::{ChunkReader, Plan, Sorter};
+use super::fields::{ChunkReader, Plan};
 use super::header::Header;
 use super::levels::LevelCodes;
 use super::lines::RowLines;
 use super::parts::{Part, Parts};
 use super::rows::TableRows;
+use super::sorter::Sorter;
 use super::source::Source;
 use super::{Error, Table};
 

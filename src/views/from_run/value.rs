@@ -7,7 +7,7 @@ use crate::views::Format;
 const DAYS_PER_MONTH: f64 = 365.25 / 12.0;
 
 /// Writes a value as people read it; `None` where it is missing.
-pub fn value(value: f32, unit: Unit, format: Format, currency: &str) -> Option<String> {
+pub(super) fn value(value: f32, unit: Unit, format: Format, currency: &str) -> Option<String> {
     let value = f64::from(value);
     if value.is_nan() {
         return None;
