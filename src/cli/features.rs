@@ -75,7 +75,7 @@ pub fn run(context: &Context, args: &FeaturesArgs) -> reporter::Result {
     let is_synthetic = synthetic::is_synthetic(&data);
     let written =
         store::write(&out, &loaded.portfolio, &loaded.outcomes, profile, is_synthetic, &|n| {
-            bars.add(total * n as u64 / n_clients)
+            bars.add(total * n as u64 / n_clients);
         })?;
     let fingerprint = octroi::files::fingerprint(&out)?;
     let summary = format!(

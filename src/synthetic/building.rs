@@ -29,6 +29,8 @@ struct Quantity {
     equal: (f64, f64),
     /// The grid of the quantity, such as one floor.
     step: f64,
+    /// How far the mode lies from the average, as a score.
+    mode_shift: f64,
 }
 
 const fn quantity(
@@ -37,8 +39,9 @@ const fn quantity(
     loadings: (f64, f64),
     equal: (f64, f64),
     step: f64,
+    mode_shift: f64,
 ) -> Quantity {
-    Quantity { quantiles, present, loadings, equal, step }
+    Quantity { quantiles, present, loadings, equal, step, mode_shift }
 }
 
 /// Where the floors stand in [`QUANTITIES`].
@@ -46,20 +49,20 @@ const FLOORS: usize = 7;
 
 /// In the order of the columns.
 const QUANTITIES: [Quantity; 14] = [
-    quantity(b::APARTMENTS, 0.881, (0.97, 0.0), (0.011, 0.021), 1e-4),
-    quantity(b::BASEMENTAREA, 0.594, (0.72, 0.0), (0.122, 0.945), 1e-4),
-    quantity(b::YEARS_BEGINEXPLUATATION, 0.948, (0.45, 0.88), (0.831, 0.962), 1e-4),
-    quantity(b::YEARS_BUILD, 0.288, (0.43, 0.88), (0.002, 0.002), 1e-4),
-    quantity(b::COMMONAREA, 0.163, (0.60, 0.0), (0.198, 0.254), 1e-4),
-    quantity(b::ELEVATORS, 0.783, (0.76, 0.12), (0.594, 0.965), 0.04),
-    quantity(b::ENTRANCES, 0.893, (0.56, -0.1), (0.89, 0.951), 1.0 / 29.0),
-    quantity(b::FLOORSMAX, 0.914, (0.80, 0.2), (0.928, 0.965), 1.0 / 24.0),
-    quantity(b::FLOORSMIN, 0.241, (0.52, 0.1), (0.937, 0.971), 1.0 / 24.0),
-    quantity(b::LANDAREA, 0.561, (0.44, 0.0), (0.127, 0.128), 1e-4),
-    quantity(b::LIVINGAPARTMENTS, 0.220, (0.95, 0.0), (0.005, 0.011), 1e-4),
-    quantity(b::LIVINGAREA, 0.898, (0.95, 0.05), (0.006, 0.013), 1e-4),
-    quantity(b::NONLIVINGAPARTMENTS, 0.177, (0.30, 0.0), (0.719, 0.784), 1e-4),
-    quantity(b::NONLIVINGAREA, 0.711, (0.26, 0.0), (0.428, 0.462), 1e-4),
+    quantity(b::APARTMENTS, 0.881, (0.97, 0.0), (0.011, 0.021), 1e-4, -0.04),
+    quantity(b::BASEMENTAREA, 0.594, (0.72, 0.0), (0.122, 0.945), 1e-4, -0.02),
+    quantity(b::YEARS_BEGINEXPLUATATION, 0.948, (0.45, 0.88), (0.831, 0.962), 1e-4, 0.0),
+    quantity(b::YEARS_BUILD, 0.288, (0.43, 0.88), (0.002, 0.002), 1e-4, 0.05),
+    quantity(b::COMMONAREA, 0.163, (0.60, 0.0), (0.198, 0.254), 1e-4, -0.06),
+    quantity(b::ELEVATORS, 0.783, (0.76, 0.12), (0.594, 0.965), 0.04, -0.1),
+    quantity(b::ENTRANCES, 0.893, (0.56, -0.1), (0.89, 0.951), 1.0 / 29.0, -0.2),
+    quantity(b::FLOORSMAX, 0.914, (0.80, 0.2), (0.928, 0.965), 1.0 / 24.0, -0.1),
+    quantity(b::FLOORSMIN, 0.241, (0.52, 0.1), (0.937, 0.971), 1.0 / 24.0, -0.1),
+    quantity(b::LANDAREA, 0.561, (0.44, 0.0), (0.127, 0.128), 1e-4, -0.05),
+    quantity(b::LIVINGAPARTMENTS, 0.220, (0.95, 0.0), (0.005, 0.011), 1e-4, 0.06),
+    quantity(b::LIVINGAREA, 0.898, (0.95, 0.05), (0.006, 0.013), 1e-4, -0.03),
+    quantity(b::NONLIVINGAPARTMENTS, 0.177, (0.30, 0.0), (0.719, 0.784), 1e-4, -0.1),
+    quantity(b::NONLIVINGAREA, 0.711, (0.26, 0.0), (0.428, 0.462), 1e-4, -0.1),
 ];
 
 /// Share of the blocks with every quantity filled.
@@ -71,7 +74,7 @@ impl Building {
         let random = &mut Stream::new(seed, index, Purpose::Building);
         let town = [0.0, 0.12, 0.0, -0.12][person.region.rating as usize]
             + 0.06 * person.income_score.clamp(-2.0, 2.0);
-        if !random.chance(0.5235 + town) {
+        if !random.chance(0.5345 + town) {
             return None;
         }
         let is_complete = random.chance(COMPLETE);
@@ -150,7 +153,7 @@ fn versions(random: &mut Stream, quantity: &Quantity, score: f64) -> [f64; 3] {
     let mode = if random.chance(quantity.equal.0) {
         average
     } else {
-        draw(0.97 * score - 0.03 + 0.24 * random.normal())
+        draw(0.97 * score + quantity.mode_shift + 0.24 * random.normal())
     };
     let median = if random.chance(quantity.equal.1) {
         average

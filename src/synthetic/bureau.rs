@@ -49,9 +49,9 @@ const TERM_MONTHS: &[(f64, f64)] = &[
     (12.0, 0.25),
     (18.0, 0.10),
     (24.0, 0.15),
-    (36.0, 0.13),
-    (48.0, 0.05),
-    (60.0, 0.07),
+    (36.0, 0.14),
+    (48.0, 0.06),
+    (60.0, 0.12),
 ];
 
 /// Shares of known clients with monthly balances: nearly all of test, a third of train.
@@ -76,7 +76,7 @@ pub(super) fn write(
         income_score: client.person.income_score,
         recency: RECENCY_ON_RISK * risk + 0.954 * random.normal(),
         lateness: LATENESS_ON_RISK * risk + 0.907 * random.normal(),
-        reports_annuity: random.chance(0.44),
+        reports_annuity: random.chance(0.37),
         has_balance: random.chance(if client.is_train { train } else { test }),
     };
     for place in 0..client.person.n_bureau {
@@ -117,7 +117,7 @@ fn draw(random: &mut Stream, id: u32, habits: &Habits) -> Credit {
     let term_days = (term_months * 30.44) as i32;
     let end = match kind {
         "Credit card" if random.chance(0.2) => None,
-        "Credit card" if random.chance(0.055) => {
+        "Credit card" if random.chance(0.095) => {
             Some(31_100 - random.between(0, 900) - age_days / 4)
         }
         _ if random.chance(0.018) => None,
@@ -128,9 +128,9 @@ fn draw(random: &mut Stream, id: u32, habits: &Habits) -> Credit {
         ("Credit card", Some(days)) if days > 0 => 0.80 + 0.3 * tilt,
         ("Credit card", None) => 0.62 + 0.5 * tilt,
         ("Credit card", _) => 0.40 + 0.5 * tilt,
-        (_, Some(days)) if days > 0 => 0.80 + 0.5 * tilt,
+        (_, Some(days)) if days > 0 => 0.74 + 0.5 * tilt,
         (_, None) => 0.4,
-        _ => 0.045 + 0.1 * tilt.max(-0.2),
+        _ => 0.040 + 0.1 * tilt.max(-0.2),
     };
     let is_over = age_days > 0 && !random.chance(share_active);
     let closed = is_over.then(|| closing_day(random, age_days, end));
@@ -140,7 +140,7 @@ fn draw(random: &mut Stream, id: u32, habits: &Habits) -> Credit {
         age_days,
         end,
         closed,
-        sum: sum(random, kind, term_months, habits),
+        sum: sum(random, kind, term_months, age_days, habits),
         term_months,
     }
 }
@@ -149,25 +149,27 @@ fn draw(random: &mut Stream, id: u32, habits: &Habits) -> Credit {
 fn closing_day(random: &mut Stream, age_days: i32, end: Option<i32>) -> i32 {
     let planned = end.unwrap_or(-1).min(-1);
     let span = f64::from(planned + age_days).max(1.0);
-    let day = if random.chance(0.55) {
-        -age_days + (span * random.uniform().sqrt()) as i32
+    let day = if random.chance(0.62) {
+        -age_days + (span * random.uniform()) as i32
     } else {
         planned + random.between(-3, 4)
     };
     day.max(-age_days).min(-1)
 }
 
-fn sum(random: &mut Stream, kind: &str, term_months: f64, habits: &Habits) -> Mills {
+fn sum(random: &mut Stream, kind: &str, term_months: f64, age_days: i32, habits: &Habits) -> Mills {
     let (median, spread) = match kind {
         "Credit card" if random.chance(0.165) => return 0,
-        "Credit card" => (115_000.0, 1.0),
-        "Mortgage" => (1_800_000.0, 0.75),
-        "Car loan" => (700_000.0, 0.6),
+        "Credit card" => (125_000.0, 1.05),
+        "Mortgage" => (3_000_000.0, 0.75),
+        "Car loan" => (850_000.0, 0.6),
         "Microloan" => (11_000.0, 0.8),
-        "Consumer credit" => (112_000.0 * (term_months / 15.0).powf(0.75), 0.98),
+        "Consumer credit" => (118_000.0 * (term_months / 15.0).powf(0.75), 1.06),
         _ => (300_000.0, 1.2),
     };
-    let score = 0.22 * habits.income_score - 0.10 * habits.risk + spread * random.normal();
+    // Credits grew over the years.
+    let growth = f64::from(1_150 - age_days) / 3_000.0;
+    let score = growth + 0.22 * habits.income_score - 0.10 * habits.risk + spread * random.normal();
     let units = (median * score.exp()).clamp(1_500.0, 2e7);
     if random.chance(0.35) && units > 20_000.0 {
         on_grid(units, 22_500_000)
@@ -215,17 +217,17 @@ fn write_credit(
     rows.money(if is_overdue { on_grid((7.6 + 1.9 * random.normal()).exp(), 45) } else { 0 });
     rows.level(credit.kind);
     rows.number(match credit.closed {
-        None => -(random.exponential(34.0) as i32).min(credit.age_days),
+        None => -(2 + random.exponential(32.0) as i32).min(credit.age_days),
         Some(day) => {
-            (day + random.exponential(95.0) as i32).min(-(random.exponential(40.0) as i32))
+            (day + random.exponential(25.0) as i32).min(-2 - random.exponential(40.0) as i32)
         }
     });
     rows.maybe_money(habits.reports_annuity.then(|| {
         let chance = if is_active { 0.62 } else { 0.31 };
-        if is_card || !random.chance(chance * 1.3) {
+        if is_card || !random.chance(chance * 1.4) {
             0
         } else {
-            on_grid(credit.sum as f64 / 1000.0 * 1.25 / credit.term_months.max(1.0), 4_500)
+            on_grid(credit.sum as f64 / 1000.0 * 1.7 / credit.term_months.max(1.0), 4_500)
         }
     }));
     rows.end();
@@ -240,11 +242,11 @@ fn debt(random: &mut Stream, credit: &Credit, habits: &Habits) -> Option<Mills> 
         return Some(0);
     }
     let share = if credit.kind == "Credit card" {
-        logistic(0.2 + 0.55 * habits.risk + 1.3 * random.normal())
+        logistic(0.4 + 0.65 * habits.risk + 1.3 * random.normal())
     } else {
         let elapsed = f64::from(credit.age_days) / (credit.term_months * 30.44);
         let left = (1.0 - elapsed).clamp(0.03, 1.0);
-        (left.powf((-0.22 * habits.risk).exp()) * random.range(0.85, 1.08)).min(1.1)
+        (left.powf(0.7 * (-0.40 * habits.risk).exp()) * random.range(0.85, 1.08)).min(1.1)
     };
     Some(((credit.sum as f64 * share) as Mills / 45 * 45).max(0))
 }

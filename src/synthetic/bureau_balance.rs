@@ -16,7 +16,7 @@ pub(super) fn write(random: &mut Stream, credit: &Credit, lateness: f64, rows: &
     let last = if random.chance(0.82) { 0 } else { random.between(0, first) };
     let closed = credit.closed.map_or(-1, |day| -day / 30);
     let unknown_share =
-        if random.chance(0.32) { random.range(0.75, 1.0) } else { random.range(0.0, 0.22) };
+        if random.chance(0.36) { random.range(0.75, 1.0) } else { random.range(0.0, 0.22) };
     let is_troubled = random.chance(logistic(-2.15 + 0.95 * lateness));
     let late_share = if is_troubled { 0.30 } else { 0.004 };
     let mut digits = itoa::Buffer::new();

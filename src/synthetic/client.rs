@@ -45,7 +45,7 @@ impl Client {
             building,
             risk,
             scores,
-            is_hard_to_reach: mix(seed ^ mix(!index)) % 660 == 0,
+            is_hard_to_reach: mix(seed ^ mix(!index)).is_multiple_of(660),
         }
     }
 }

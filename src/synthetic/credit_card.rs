@@ -9,12 +9,12 @@ use super::installments;
 use super::payments::Habits;
 use super::previous::Application;
 use super::random::{Quantiles, Stream, logistic};
-use super::text::{Mills, Rows};
+use super::text::{Mills, Rows, on_grid};
 
 /// Months of history of a card.
 const N_MONTHS: Quantiles = Quantiles {
-    shares: &[0.0, 0.03, 0.10, 0.25, 0.40, 0.50, 0.60, 0.72, 0.80, 0.90, 1.0],
-    values: &[1.0, 3.0, 6.0, 8.5, 12.0, 17.0, 32.0, 68.0, 81.0, 94.0, 96.9],
+    shares: &[0.0, 0.03, 0.10, 0.25, 0.40, 0.50, 0.60, 0.70, 0.80, 0.90, 1.0],
+    values: &[1.0, 3.0, 6.0, 8.5, 12.0, 17.0, 30.0, 54.0, 77.0, 93.0, 96.9],
 };
 
 const LIMITS: &[(f64, f64)] = &[
@@ -28,9 +28,9 @@ const LIMITS: &[(f64, f64)] = &[
     (202_500.0, 0.03),
     (225_000.0, 0.07),
     (270_000.0, 0.07),
-    (315_000.0, 0.03),
-    (405_000.0, 0.02),
-    (450_000.0, 0.06),
+    (315_000.0, 0.05),
+    (405_000.0, 0.03),
+    (450_000.0, 0.075),
     (675_000.0, 0.01),
     (900_000.0, 0.015),
 ];
@@ -55,6 +55,14 @@ struct Month {
     days_late: i32,
 }
 
+/// Days that a month of history stands for.
+const DAYS_A_MONTH: i32 = 30;
+
+/// Draws the age of a card in days, from the length of its history.
+pub(super) fn history_days(random: &mut Stream) -> i32 {
+    N_MONTHS.at(random.uniform()) as i32 * DAYS_A_MONTH + random.between(0, DAYS_A_MONTH - 1)
+}
+
 /// Writes the card's life.
 pub(super) fn write(
     random: &mut Stream,
@@ -64,23 +72,23 @@ pub(super) fn write(
     balances: &mut Rows,
     payments: &mut Rows,
 ) {
-    let n_months = (N_MONTHS.at(random.uniform()) as i32).min(-card.decision / 30 + 1).clamp(1, 96);
+    let n_months = (-card.decision / DAYS_A_MONTH).clamp(1, 96);
     let risk = client.risk.score;
-    let is_used = random.chance(logistic(0.75 + USE_ON_RISK * risk));
-    let target = logistic(-0.35 + UTILISATION_ON_RISK * risk + 1.1 * random.normal());
+    let is_used = random.chance(logistic(1.55 + USE_ON_RISK * risk));
+    let target = logistic(1.5 + UTILISATION_ON_RISK * risk + 1.1 * random.normal());
     let limit = random.choose(LIMITS) as Mills * 1000;
-    let shows_drawings = is_used || random.chance(0.3);
+    let shows_drawings = is_used || random.chance(0.12);
     // Some cards stay blocked, with a limit of zero, for their first months.
     let blocked = if random.chance(0.55) {
         (f64::from(n_months) * random.uniform() * 0.75) as i32
     } else {
         0
     };
-    let draws_often = random.range(0.10, 0.55);
-    let starts = if is_used { blocked + random.between(0, 2 + n_months / 5) } else { n_months };
-    let ends =
-        if random.chance(0.30) { n_months - random.between(0, n_months / 2) } else { n_months };
+    let draws_often = random.range(0.15, 0.65);
+    let starts = if is_used { blocked + random.between(0, 1 + n_months / 8) } else { n_months };
+    let ends = if random.chance(0.60) { random.between(starts, n_months) } else { n_months };
     let mut month = Month::default();
+    let mut n_payments = 0;
     for place in 0..n_months {
         let is_live = place >= starts && place < ends;
         month = live(random, &month, limit, target, habits, is_live.then_some(draws_often));
@@ -90,17 +98,22 @@ pub(super) fn write(
             months_ago: n_months - place,
             shows_drawings,
             is_young: place < 2,
-            is_over: is_over && random.chance(0.6),
+            is_over: is_over && random.chance(0.8),
+            shown_payment: if month.paid > 0 || random.chance(0.18) {
+                month.paid
+            } else {
+                on_grid((6.6 + 1.4 * random.normal()).exp().min(9_000.0), 45)
+            },
         };
         write_month(client.id, card.id, &month, &row, balances);
         if month.paid > 0 || month.minimum > 0 {
             let day = -row.months_ago * 30 + 5 + (card.id % 20) as i32;
             if day < 0 && day > -2_922 {
-                installments::write_card_month(
+                n_payments += installments::write_card_month(
                     random,
                     client.id,
                     card.id,
-                    month.n_instalments.max(1),
+                    n_payments + 1,
                     day,
                     month.minimum.max(month.paid / 4),
                     month.paid,
@@ -128,11 +141,16 @@ fn live(
         0
     };
     if before.balance > 0 {
-        if random.chance(0.55 * habits.late_chance()) {
-            month.days_late = (before.days_late + random.between(5, 31)).min(900);
+        let sticks = match before.days_late {
+            0..=20 => 0.6 * habits.late_chance(),
+            21..=60 => 0.45,
+            _ => 0.965,
+        };
+        if random.chance(sticks) {
+            month.days_late = before.days_late + random.between(5, 31);
         } else {
             let share = if draws.is_some() {
-                1.0 + random.exponential(0.7)
+                1.0 + random.exponential(0.22)
             } else {
                 1.5 + random.exponential(2.0)
             };
@@ -148,13 +166,13 @@ fn live(
     if draws.is_some_and(|chance| random.chance(chance)) && room > limit / 50 {
         if random.chance(0.6) {
             month.n_machines = 1 + random.poisson(0.7);
-            month.from_machines = ((room as f64 * random.range(0.2, 0.9)) as Mills / 4_500_000
+            month.from_machines = ((room as f64 * random.range(0.35, 1.0)) as Mills / 4_500_000
                 * 4_500_000)
                 .max(4_500_000);
         }
         if random.chance(0.5) {
             month.n_shops = 1 + random.poisson(3.5);
-            month.at_shops = (room as f64 * random.range(0.03, 0.35)) as Mills / 45 * 45;
+            month.at_shops = (room as f64 * random.range(0.05, 0.6)) as Mills / 45 * 45;
         }
     }
     balance += month.from_machines + month.at_shops;
@@ -168,6 +186,8 @@ struct Snapshot {
     shows_drawings: bool,
     is_young: bool,
     is_over: bool,
+    /// What counts as paid: small sums are booked even on cards that owe nothing.
+    shown_payment: Mills,
 }
 
 fn write_month(client_id: u32, card_id: u32, month: &Month, row: &Snapshot, rows: &mut Rows) {
@@ -184,7 +204,7 @@ fn write_month(client_id: u32, card_id: u32, month: &Month, row: &Snapshot, rows
     rows.maybe_money(drawings(0));
     rows.maybe_money(drawings(month.at_shops));
     rows.maybe_money((!row.is_young).then_some(month.minimum));
-    rows.maybe_money(drawings(month.paid));
+    rows.maybe_money(drawings(row.shown_payment));
     rows.money(if month.balance > 0 || month.minimum > 0 { month.paid } else { 0 });
     rows.money(principal);
     rows.money(month.balance);
@@ -196,12 +216,12 @@ fn write_month(client_id: u32, card_id: u32, month: &Month, row: &Snapshot, rows
     rows.maybe((!row.is_young).then_some(month.n_instalments));
     rows.level(if row.is_over {
         "Completed"
-    } else if row.is_young && month.limit == 0 {
+    } else if row.is_young && month.limit == 0 && card_id.is_multiple_of(20) {
         "Signed"
     } else {
         "Active"
     });
     rows.number(month.days_late);
-    rows.number(if card_id % 3 == 0 { month.days_late } else { 0 });
+    rows.number(if card_id.is_multiple_of(2) { month.days_late.min(30) } else { 0 });
     rows.end();
 }

@@ -198,10 +198,10 @@ fn card(random: &mut Stream) -> (Mills, Mills, Option<Mills>) {
 /// Credit, annuity and goods of a cash loan.
 fn cash(random: &mut Stream, person: &Person, is_train: bool) -> (Mills, Mills, Option<Mills>) {
     let age = person.age_score;
-    let score = 0.41 * person.income_score + 0.12 * age - 0.09 * (age * age - 1.0)
+    let score = 0.47 * person.income_score + 0.12 * age - 0.09 * (age * age - 1.0)
         + if person.is_couple { 0.06 } else { -0.17 }
         + if is_train { 0.0 } else { -0.25 }
-        + 0.87 * random.normal();
+        + 0.84 * random.normal();
     let units = CASH_GOODS.at_score(score);
     let goods = if random.chance(0.6) && units > 120_000.0 {
         on_grid(units, 22_500_000)
@@ -305,30 +305,33 @@ fn requests(random: &mut Stream, is_known: bool, is_train: bool) -> Option<[i32;
     if random.chance(missing) {
         return None;
     }
-    let rare = |random: &mut Stream, share: f64, spread: f64, most: i32| {
-        if random.chance(share) { (1 + random.exponential(spread) as i32).min(most) } else { 0 }
-    };
-    let year = if random.chance(0.2594) {
-        0
-    } else {
-        (1.0 + random.exponential(1.93)).floor().min(25.0) as i32
-    };
+    const YEAR: [f64; 11] =
+        [0.2625, 0.2400, 0.1880, 0.1276, 0.0823, 0.0470, 0.0273, 0.0150, 0.0075, 0.0046, 0.0005];
+    const MONTH: [f64; 14] = [
+        0.8295, 0.1291, 0.0206, 0.0075, 0.0050, 0.0025, 0.0016, 0.0010, 0.0006, 0.0007, 0.0003,
+        0.0003, 0.0003, 0.0010,
+    ];
+    const QUARTER: [f64; 6] = [0.8076, 0.1298, 0.0535, 0.0067, 0.0022, 0.0003];
+    const QUARTER_OF_TEST: [f64; 6] = [0.57, 0.30, 0.11, 0.015, 0.004, 0.001];
+    const DAY: [f64; 4] = [0.9946, 0.0047, 0.0004, 0.0003];
+    const WEEK: [f64; 4] = [0.9672, 0.0317, 0.0006, 0.0005];
+    let year = random.pick(&YEAR) as i32;
     Some(if is_train {
         [
-            rare(random, 0.0060, 0.2, 4),
-            rare(random, 0.0054, 0.5, 6),
-            rare(random, 0.0328, 0.2, 8),
-            rare(random, 0.1705, 0.95, 17),
-            rare(random, 0.1924, 0.72, 8),
+            i32::from(random.chance(0.0060)),
+            random.pick(&DAY) as i32,
+            random.pick(&WEEK) as i32,
+            random.pick(&MONTH) as i32,
+            random.pick(&QUARTER) as i32,
             year,
         ]
     } else {
         [
-            rare(random, 0.0019, 0.2, 4),
-            rare(random, 0.0011, 0.3, 4),
-            rare(random, 0.0042, 0.2, 4),
-            rare(random, 0.0070, 0.2, 6),
-            rare(random, 0.4300, 0.6, 8),
+            i32::from(random.chance(0.0019)),
+            i32::from(random.chance(0.0011)),
+            i32::from(random.chance(0.0042)),
+            i32::from(random.chance(0.0070)),
+            random.pick(&QUARTER_OF_TEST) as i32,
             year,
         ]
     })

@@ -66,6 +66,9 @@ pub(super) fn write(
 }
 
 /// Writes the payments of one card month: the minimum due, often in several payments.
+///
+/// Returns how many instalment numbers they took.
+#[expect(clippy::too_many_arguments, reason = "each is one fact of one month")]
 pub(super) fn write_card_month(
     random: &mut Stream,
     client_id: u32,
@@ -76,8 +79,8 @@ pub(super) fn write_card_month(
     paid: Mills,
     habits: &Habits,
     rows: &mut Rows,
-) {
-    let n_parts = 1 + random.poisson(1.15).min(6);
+) -> i32 {
+    let n_parts = 1 + random.poisson(1.6).min(6);
     for part in 0..n_parts {
         let late = random.chance(habits.late_chance());
         let delay = if late { 1 + random.exponential(6.0) as i32 } else { -random.between(0, 12) };
@@ -85,7 +88,7 @@ pub(super) fn write_card_month(
         let amount = ((paid as f64 * share) as Mills / 45 * 45).max(45);
         let payment = Payment {
             version: 0,
-            number,
+            number: number + part / 2,
             due: day,
             paid: Some((day + delay).min(-1)),
             amount_due: if part == 0 { due.max(45) } else { amount },
@@ -93,6 +96,7 @@ pub(super) fn write_card_month(
         };
         write_row(client_id, card_id, &payment, rows);
     }
+    (n_parts + 1) / 2
 }
 
 fn write_row(client_id: u32, loan_id: u32, payment: &Payment, rows: &mut Rows) {

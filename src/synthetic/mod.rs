@@ -250,11 +250,9 @@ fn write_blocks(
             }
             Ok(())
         });
-        let mut n_made = 0;
-        for first in (0..n_blocks).step_by(wave as usize) {
+        for (n_made, first) in (0..n_blocks).step_by(wave as usize).enumerate() {
             let mut blocks =
                 if n_made < 2 { Vec::new() } else { to_fill.recv().unwrap_or_default() };
-            n_made += 1;
             let n_in_wave = wave.min(n_blocks - first) as usize;
             blocks.resize_with(n_in_wave, Block::default);
             blocks::generate(identities, request.seed, n_clients, first, &mut blocks);

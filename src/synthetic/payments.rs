@@ -34,7 +34,7 @@ impl Habits {
     /// Draws the habits of a client with that latent risk.
     pub(super) fn draw(random: &mut Stream, risk: f64) -> Self {
         let lateness = LATENESS_ON_RISK * risk + 0.907 * random.normal();
-        let score = 2.25 - 0.12 * risk + 0.45 * random.normal();
+        let score = 2.25 - 0.085 * risk + 0.45 * random.normal();
         Self { lateness, days_early: score.exp() }
     }
 

@@ -131,7 +131,7 @@ impl Person {
             + if owns_car { 0.125 } else { -0.125 }
             + [0.0, 0.472, -0.175, -0.297][region.rating as usize]
             + occupation.map_or(0.03, pay);
-        let income_score = 0.985 * (standing - 0.06) + 0.885 * random.normal();
+        let income_score = 0.985 * (standing - 0.005) + 0.885 * random.normal();
         let income = income(random, income_score);
         let history_age = 0.25 * age_score.min(1.2);
         let n_bureau = if random.chance(KNOWN_TO_BUREAU + 0.015 * age_score.clamp(-2.0, 2.0)) {
@@ -249,8 +249,10 @@ fn pay(occupation: &str) -> f64 {
 fn income(random: &mut Stream, score: f64) -> Mills {
     let units = INCOME.at(normal_cdf(score));
     let heap = random.uniform();
-    if heap < 0.66 && units > 60_000.0 {
-        on_grid(units, 22_500_000)
+    let heaped = on_grid(units, 22_500_000);
+    let is_near = (heaped as f64 / 1000.0 - units).abs() < 8_000.0;
+    if heap < 0.85 && is_near && units > 60_000.0 {
+        heaped
     } else if heap < 0.975 {
         on_grid(units, 4_500_000)
     } else {

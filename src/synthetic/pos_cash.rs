@@ -42,13 +42,13 @@ pub(super) fn write(
     }
     for (place, instalment) in instalments.iter().enumerate() {
         let place = place as i32;
-        let month_end = -(-instalment.due / 30) * 30 + 29;
+        let month_end = instalment.due + (loan.id as i32 + 13 * place) % 30;
         let late = match instalment.paid {
             Some(paid) if paid > month_end.min(-1) => (paid - instalment.due).min(60),
             None => (-instalment.due).min(40),
             _ => 0,
         };
-        let late_much = if late > 0 && (loan.id + place as u32) % 5 < 2 { late } else { 0 };
+        let late_much = if (loan.id + place as u32) % 5 < 3 { late } else { 0 };
         let left = loan.n_instalments - place;
         let month = instalment.due.div_euclid(30);
         row(month, loan.n_instalments, left, "Active", late, late_much);
@@ -58,13 +58,16 @@ pub(super) fn write(
         return;
     }
     let last_month = instalments.last().map_or(first_month, |last| last.due.div_euclid(30));
-    let forgotten = 0.0022 * (0.8 * habits.lateness).exp();
+    let forgotten = 0.0042 * (0.8 * habits.lateness).exp();
     if (f64::from(loan.id % 10_007) / 10_007.0) < forgotten {
         // A rest that nobody paid: the loan stays open and its days past due grow.
         for month in (last_month + 1)..0 {
-            row(month, loan.n_paid, 0, "Active", (month - last_month) * 30, 0);
+            let days = (month - last_month) * 30;
+            let days_much =
+                if loan.id.is_multiple_of(16) { days } else { i32::from(month % 9 == 0) };
+            row(month, loan.n_paid, 0, "Active", days, days_much);
         }
-    } else if loan.id % 50 != 0 {
+    } else if !loan.id.is_multiple_of(50) {
         row(last_month + 1, loan.n_paid, 0, "Completed", 0, 0);
     } else {
         row(last_month + 1, loan.n_paid, 0, odd_end(loan.id), 0, 0);

@@ -7,9 +7,9 @@
 
 use super::client::Client;
 use super::identity::Identities;
-use super::previous_row;
 use super::random::{Purpose, Quantiles, Stream};
 use super::text::{Mills, Rows, on_grid};
+use super::{credit_card, previous_row};
 
 /// What was applied for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +76,7 @@ const DECISION_DAYS: Quantiles = Quantiles {
 const RECENCY_ON_RISK: f64 = 0.12;
 
 /// How much the odds of a refusal grow with the latent risk, in log-odds per deviation.
-const REFUSAL_ON_RISK: f64 = 0.42;
+const REFUSAL_ON_RISK: f64 = 0.36;
 
 /// Draws the applications of a client, oldest first, and writes their rows.
 pub(super) fn write(
@@ -93,23 +93,31 @@ pub(super) fn write(
     let random = &mut Stream::new(client.seed, client.index, Purpose::Previous);
     let risk = client.risk.score;
     let recency = RECENCY_ON_RISK * risk + 0.99 * random.normal();
+    let has_card = n > 1 && random.chance((0.11 + 0.046 * n as f64).min(0.8));
     let mut decisions: Vec<i32> = (0..n)
         .map(|_| {
             let score = -0.45 * recency + 0.893 * random.normal();
             -(DECISION_DAYS.at_score(score).round() as i32).max(2)
         })
         .collect();
+    // The card is as old as its history, which is mostly a few months or most of eight years.
+    let card_decision = -credit_card::history_days(random);
+    if has_card {
+        decisions[n - 1] = card_decision;
+    }
     decisions.sort_unstable();
-    let has_card = random.chance((0.085 + 0.048 * n as f64).min(0.8));
     let card_place =
-        if has_card { Some(random.between(i32::from(n > 1), n as i32 - 1)) } else { None };
+        if has_card { decisions.iter().position(|d| *d == card_decision) } else { None };
+    // The first loan is old enough to have been paid on.
+    let first_loan = usize::from(card_place == Some(0));
+    decisions[first_loan] = decisions[first_loan].min(-80);
     for (place, decision) in decisions.into_iter().enumerate() {
         let id = identities.previous(client.index, place as u32);
-        let is_card = card_place == Some(place as i32);
+        let is_card = card_place == Some(place);
         let (kind, status) = if is_card {
             (Kind::Card, Status::Approved)
         } else {
-            kind_and_status(random, place == 0, risk)
+            kind_and_status(random, place == first_loan, decision, risk)
         };
         let application = draw(random, id, kind, status, decision, client, place == 0);
         previous_row::write(random, client.id, &application, rows);
@@ -117,16 +125,32 @@ pub(super) fn write(
     }
 }
 
-fn kind_and_status(random: &mut Stream, is_first: bool, risk: f64) -> (Kind, Status) {
+fn kind_and_status(
+    random: &mut Stream,
+    is_first: bool,
+    decision: i32,
+    risk: f64,
+) -> (Kind, Status) {
     let tilt = (REFUSAL_ON_RISK * risk).exp();
     if is_first {
         let status = if random.chance(0.008 * tilt) { Status::Refused } else { Status::Approved };
         return (Kind::Consumer, status);
     }
-    let kind = random.choose(&[(Kind::Consumer, 0.395), (Kind::Cash, 0.540), (Kind::Card, 0.065)]);
+    // Offers that lead nowhere are a thing of the recent years.
+    let age: f64 = match decision {
+        ..-1_400 => 2.2,
+        -1_400..-700 => 1.5,
+        -700..-250 => 1.0,
+        _ => 0.52,
+    };
+    let kind = random.choose(&[
+        (Kind::Consumer, 0.37 * age.powf(0.8)),
+        (Kind::Cash, 0.540),
+        (Kind::Card, 0.075),
+    ]);
     let shares = match kind {
         Kind::Consumer => [0.786, 0.146 * tilt, 0.004, 0.056],
-        Kind::Cash => [0.393, 0.215 * tilt, 0.373, 0.0],
+        Kind::Cash => [0.390 * age, 0.215 * tilt, 0.373, 0.0],
         Kind::Card => [0.0, 0.47 * tilt, 0.5, 0.0],
     };
     let statuses = [Status::Approved, Status::Refused, Status::Canceled, Status::Unused];
@@ -144,10 +168,10 @@ fn draw(
 ) -> Application {
     let risk = client.risk.score;
     let is_blank = match (kind, status) {
-        (Kind::Cash, Status::Canceled) => random.chance(0.985),
-        (Kind::Cash, Status::Refused) => random.chance(0.35),
-        (Kind::Card, Status::Canceled) => random.chance(0.95),
-        (Kind::Card, Status::Refused) => random.chance(0.30),
+        (Kind::Cash, Status::Canceled) => random.chance(0.98),
+        (Kind::Cash, Status::Refused) => random.chance(0.27),
+        (Kind::Card, Status::Canceled) => random.chance(0.98),
+        (Kind::Card, Status::Refused) => random.chance(0.55),
         _ => false,
     };
     let income = client.person.income_score;
@@ -155,9 +179,9 @@ fn draw(
         Kind::Consumer => {
             let n = random.choose(&[
                 (4, 0.03),
-                (6, 0.20),
+                (6, 0.27),
                 (8, 0.05),
-                (10, 0.20),
+                (10, 0.17),
                 (12, 0.35),
                 (18, 0.08),
                 (24, 0.09),
@@ -165,29 +189,30 @@ fn draw(
             let size = f64::from(n) / 11.0;
             (
                 n,
-                66_000.0
+                75_000.0
                     * size.powf(0.55)
                     * (0.25 * income - 0.05 * risk + 0.66 * random.normal()).exp(),
             )
         }
         Kind::Cash => {
+            let long = if status == Status::Approved { 0.58 } else { 1.6 };
             let n = random.choose(&[
-                (6, 0.03),
-                (12, 0.27),
+                (6, 0.05 / long),
+                (12, 0.28 / long),
                 (18, 0.12),
                 (24, 0.19),
                 (30, 0.04),
-                (36, 0.15),
-                (42, 0.03),
-                (48, 0.08),
-                (60, 0.09),
+                (36, 0.15 * long),
+                (42, 0.03 * long),
+                (48, 0.08 * long),
+                (60, 0.09 * long),
             ]);
             let size = f64::from(n) / 24.0;
             (
                 n,
-                215_000.0
+                270_000.0
                     * size.powf(0.75)
-                    * (0.32 * income - 0.08 * risk + 0.66 * random.normal()).exp(),
+                    * (0.32 * income - 0.08 * risk + 0.78 * random.normal()).exp(),
             )
         }
         Kind::Card => (
@@ -218,7 +243,7 @@ fn draw(
         0
     };
     let fees = match kind {
-        Kind::Consumer => random.choose(&[(1.0, 0.5), (1.08, 0.35), (1.12, 0.15)]),
+        Kind::Consumer => random.choose(&[(1.0, 0.4), (1.08, 0.35), (1.15, 0.25)]),
         Kind::Cash => {
             random.choose(&[(1.0, 0.35), (1.066, 0.15), (1.119, 0.2), (1.198, 0.2), (1.26, 0.1)])
         }
@@ -231,7 +256,7 @@ fn draw(
         Kind::Card => credit / 20,
         _ => on_grid(credit as f64 / 1000.0 * rate / (1.0 - (1.0 + rate).powf(-n)), 45),
     };
-    let is_early = n_instalments > 3 && random.chance(if kind == Kind::Cash { 0.42 } else { 0.30 });
+    let is_early = n_instalments > 3 && random.chance(if kind == Kind::Cash { 0.64 } else { 0.38 });
     let n_paid = if is_early {
         1 + ((n - 2.0) * random.uniform().powf(0.8)) as i32
     } else {
@@ -260,8 +285,8 @@ fn draw(
 fn price(random: &mut Stream, kind: Kind, risk: f64) -> (&'static str, f64) {
     let tilt = (0.18 * risk).exp();
     let shares: &[(usize, f64)] = match kind {
-        Kind::Consumer => &[(0, 0.12), (1, 0.28), (2, 0.33), (3, 0.27)],
-        Kind::Cash => &[(0, 0.0), (1, 0.25), (2, 0.33), (3, 0.42)],
+        Kind::Consumer => &[(0, 0.124), (1, 0.243), (2, 0.31), (3, 0.325)],
+        Kind::Cash => &[(0, 0.0), (1, 0.34), (2, 0.37), (3, 0.29)],
         Kind::Card => return ("XNA", 0.02),
     };
     let weights = [shares[0].1 / tilt, shares[1].1 / tilt, shares[2].1, shares[3].1 * tilt];

@@ -14,7 +14,7 @@ const GOODS: &[((&str, &str, &str), f64)] = &[
     (("Audio/Video", "Consumer electronics", "household"), 7.10),
     (("Furniture", "Furniture", "industry"), 3.77),
     (("Construction Materials", "Construction", "industry"), 1.91),
-    (("Photo / Cinema Equipment", "Connectivity", "household"), 1.46),
+    (("Photo / Cinema Equipment", "Consumer electronics", "household"), 1.46),
     (("Clothing and Accessories", "Clothing", "industry"), 1.27),
     (("Auto Accessories", "Auto technology", "other"), 0.56),
     (("Jewelry", "Jewelry", "industry"), 0.33),
@@ -30,7 +30,7 @@ const GOODS: &[((&str, &str, &str), f64)] = &[
     (("Fitness", "Industry", "other"), 0.04),
     (("Direct Sales", "MLM partners", "other"), 0.04),
     (("Tourism", "Industry", "other"), 0.02),
-    (("XNA", "Connectivity", "mobile"), 1.0),
+    (("XNA", "Connectivity", "mobile"), 1.6),
 ];
 
 const PURPOSES: &[(&str, f64)] = &[
@@ -63,7 +63,12 @@ const HOURS: [f64; 24] = [
 pub(super) fn write(random: &mut Stream, client_id: u32, loan: &Application, rows: &mut Rows) {
     let kind = loan.kind;
     let known = !loan.is_blank;
-    let ((goods, industry, group), is_street) = (random.choose(GOODS), random.chance(0.27));
+    let (goods, industry, group) = random.choose(GOODS);
+    let is_street = random.chance(match loan.yield_group {
+        "high" => 0.50,
+        "middle" => 0.20,
+        _ => 0.18,
+    });
     let is_street_card = random.chance(0.62);
     rows.key(loan.id);
     rows.key(client_id);
@@ -74,7 +79,7 @@ pub(super) fn write(random: &mut Stream, client_id: u32, loan: &Application, row
     });
     rows.maybe_money(known.then_some(loan.annuity));
     rows.money(if loan.is_blank { 0 } else { loan.goods });
-    rows.money(if loan.is_blank { 0 } else { loan.credit });
+    rows.money(if loan.is_blank && !random.chance(0.11) { 0 } else { loan.credit });
     let shows_down_payment =
         kind == Kind::Consumer || (kind == Kind::Cash && known && random.chance(0.13));
     rows.maybe_money(shows_down_payment.then_some(loan.down_payment));
@@ -116,7 +121,7 @@ pub(super) fn write(random: &mut Stream, client_id: u32, loan: &Application, row
     rows.number(loan.decision);
     let is_paid_in_cash = match (kind, loan.is_blank) {
         (Kind::Consumer, _) => random.chance(0.925),
-        (Kind::Cash, false) => random.chance(0.72),
+        (Kind::Cash, false) => random.chance(0.82),
         _ => false,
     };
     rows.level(if is_paid_in_cash {
@@ -160,40 +165,34 @@ pub(super) fn write(random: &mut Stream, client_id: u32, loan: &Application, row
     rows.level(if is_goods { goods } else { "XNA" });
     rows.level(match (kind, loan.is_blank) {
         (_, true) => "XNA",
-        (Kind::Consumer, _) if loan.status == Status::Unused && random.chance(0.9) => "XNA",
         (Kind::Consumer, _) if random.chance(0.0004) => "Cars",
         (Kind::Consumer, _) => "POS",
         (Kind::Cash, _) => "Cash",
         (Kind::Card, _) => "Cards",
     });
-    let product = match (kind, loan.is_blank) {
-        (Kind::Cash, false) => {
-            if is_street {
-                "walk-in"
-            } else {
-                "x-sell"
-            }
-        }
-        (Kind::Card, false) => {
-            if is_street_card {
-                "walk-in"
-            } else {
-                "x-sell"
-            }
-        }
+    rows.level(match (kind, loan.is_blank) {
+        (Kind::Cash, false) if is_street => "walk-in",
+        (Kind::Card, false) if is_street_card && random.chance(0.30) => "walk-in",
+        (Kind::Cash | Kind::Card, false) => "x-sell",
         _ => "XNA",
-    };
-    rows.level(if kind == Kind::Card && is_street_card { "XNA" } else { product });
+    });
     rows.level(channel(random, kind));
     rows.number(seller_area(random, kind));
     rows.level(match kind {
         Kind::Consumer => industry,
-        Kind::Card if is_street_card && random.chance(0.8) => "Consumer electronics",
+        Kind::Card if is_street_card => {
+            random.choose(&[("Consumer electronics", 0.5), ("Connectivity", 0.4), ("XNA", 0.1)])
+        }
         _ => "XNA",
     });
     rows.maybe(known.then_some(loan.n_instalments));
     rows.level(if loan.is_blank || kind == Kind::Card { "XNA" } else { loan.yield_group });
-    rows.level(combination(loan, group, is_street, is_street_card));
+    let is_free = match loan.yield_group {
+        "low_action" => true,
+        "low_normal" => group == "household" && random.chance(0.45),
+        _ => false,
+    };
+    rows.level(combination(loan, group, is_street, is_street_card, is_free));
     write_days(random, loan, rows);
     rows.end();
 }
@@ -270,8 +269,8 @@ fn combination(
     group: &str,
     is_street: bool,
     is_street_card: bool,
+    is_free: bool,
 ) -> &'static str {
-    let with_interest = loan.yield_group != "low_action";
     match (loan.kind, loan.is_blank) {
         (Kind::Card, _) => {
             if is_street_card {
@@ -289,7 +288,7 @@ fn combination(
             (false, "middle") => "Cash X-Sell: middle",
             (false, _) => "Cash X-Sell: low",
         },
-        (Kind::Consumer, _) => match (group, with_interest) {
+        (Kind::Consumer, _) => match (group, !is_free) {
             ("mobile", true) => "POS mobile with interest",
             ("mobile", false) => "POS mobile without interest",
             ("household", true) => "POS household with interest",

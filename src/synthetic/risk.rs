@@ -15,14 +15,14 @@ use super::person::Person;
 use super::random::{Purpose, Stream, normal_cdf};
 
 /// Correlation of the risk with the propensity whose highest 8 % default.
-const RISK_LOADING: f64 = 0.80;
+const RISK_LOADING: f64 = 0.88;
 
 /// Propensity above which a client defaults: the published default rate is 8.07 %.
-const THRESHOLD: f64 = 1.4005;
+const THRESHOLD: f64 = 1.408;
 
 /// Mean and standard deviation of the sum of the effects over the portfolio.
-const SHOWN_MEAN: f64 = 0.0;
-const SHOWN_DEVIATION: f64 = 0.42;
+const SHOWN_MEAN: f64 = 0.1182;
+const SHOWN_DEVIATION: f64 = 0.4593;
 
 /// What drives a client's outcome and histories.
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +77,7 @@ fn shown(person: &Person, form: &Form, building: Option<&Building>) -> f64 {
         + e::HOUR.of(f64::from(form.hour))
         + e::CITY_RATING.of(f64::from(person.city_rating))
         + e::WORK_PHONE.of(flag(person.has_work_phone))
+        + e::PHONE.of(flag(person.has_phone))
         + e::CITY_NOT_LIVE.of(flag(form.mismatches[3]))
         + e::CITY_NOT_WORK.of(flag(form.mismatches[4]))
         + e::REALTY.of(flag(person.owns_realty))

@@ -110,9 +110,9 @@ impl Rows {
                 b'0' + (rest / 10 % 10) as u8,
                 b'0' + (rest % 10) as u8,
             ];
-            let shown = if rest % 100 == 0 {
+            let shown = if rest.is_multiple_of(100) {
                 2
-            } else if rest % 10 == 0 {
+            } else if rest.is_multiple_of(10) {
                 3
             } else {
                 4

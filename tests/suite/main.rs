@@ -1,5 +1,7 @@
 //! The one integration binary: each extra one would link everything again.
 
+#![expect(unreachable_pub, reason = "nobody imports a test")]
+
 mod architecture;
 mod cli;
 mod documents;
