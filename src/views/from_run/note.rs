@@ -75,7 +75,7 @@ fn training(speaker: &Speaker<'_>) -> TrainingSummary {
         );
     }
     TrainingSummary {
-        model: pick("arbres de décision renforcés (boosting)", "gradient-boosted decision trees"),
+        model: pick("arbres de décision renforcés par gradient", "gradient-boosted decision trees"),
         n_folds: format.count(manifest.settings.protocol.n_folds),
         seed: manifest.settings.protocol.seed.to_string(),
         calibration: None,

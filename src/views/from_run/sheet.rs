@@ -2,7 +2,7 @@
 
 use super::value::value;
 use super::{Speaker, recommendation};
-use crate::features::dictionary::{Error, Language, Unit};
+use crate::features::dictionary::{Error, Language, ThemeKey, Unit};
 use crate::scoring::ScoredClient;
 use crate::tables::Table;
 use crate::views::{Fact, Gauge, GaugeInput, Missing, Score, SheetView};
@@ -105,10 +105,15 @@ fn missing(speaker: &Speaker<'_>, row: &[f32]) -> Result<Missing, Error> {
         .filter(|&feature| row[feature].is_nan() && artifact.reference[feature].missing_share < 0.5)
         .collect();
     gaps.sort_by(|&a, &b| importance[b].total_cmp(&importance[a]));
-    let is_in_form = |feature: &&usize| Table::ApplicationTrain.column(&names[**feature]).is_some();
     let mut labels = Vec::new();
-    for &feature in gaps.iter().filter(is_in_form).take(N_MISSING) {
-        if let Some(entry) = speaker.describe(&names[feature])? {
+    for &feature in
+        gaps.iter().filter(|&&gap| Table::ApplicationTrain.column(&names[gap]).is_some())
+    {
+        // Statistics of the building come from elsewhere: nobody could complete them.
+        let entry = speaker.describe(&names[feature])?;
+        if let Some(entry) = entry.filter(|entry| entry.theme != ThemeKey::Building)
+            && labels.len() < N_MISSING
+        {
             labels.push(speaker.label(&entry));
         }
     }
