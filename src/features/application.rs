@@ -142,11 +142,13 @@ pub fn column(block: &Block<'_>, name: &str) -> Vec<f64> {
 fn appearance_order(block: &Block<'_>, name: &str) -> Vec<u8> {
     let portfolio = block.portfolio;
     let codes = portfolio.application.levels(name);
+    let xna = code_of(Table::ApplicationTrain, "CODE_GENDER", "XNA");
+    let genders = portfolio.application.levels("CODE_GENDER");
     let mut first = [u32::MAX; 256];
-    for (client, &code) in codes.iter().enumerate() {
-        if code != MISSING_LEVEL && !is_dropped_by_kernel(block, client) {
+    for ((&code, &gender), &place) in codes.iter().zip(genders).zip(&portfolio.file_order) {
+        if code != MISSING_LEVEL && gender != xna {
             let seen = &mut first[usize::from(code)];
-            *seen = portfolio.file_order[client].min(*seen);
+            *seen = place.min(*seen);
         }
     }
     let mut order: Vec<u8> = (0..=u8::MAX).filter(|&c| first[usize::from(c)] != u32::MAX).collect();
