@@ -17,12 +17,15 @@ pub fn note(speaker: &Speaker<'_>) -> Result<NoteView, Error> {
     let line = |label: &str, value: String| LabelledValue { label: label.to_owned(), value };
     let is_french = speaker.language == Language::French;
     let versions = vec![
-        line("octroi", manifest.code_version.clone()),
         line("polars", env!("OCTROI_VERSION_POLARS").to_owned()),
         line("hessboost", env!("OCTROI_VERSION_HESSBOOST").to_owned()),
         line("typst", env!("OCTROI_VERSION_TYPST").to_owned()),
         line(
-            if is_french { "empreinte des variables" } else { "fingerprint of the features" },
+            if is_french {
+                "Empreinte du tableau des variables"
+            } else {
+                "Fingerprint of the feature table"
+            },
             manifest.data_fingerprint.clone(),
         ),
     ];
