@@ -12,7 +12,7 @@ fn main() {
     }
     println!("cargo::rustc-env=OCTROI_SOURCES={:08x}", hasher.finish() as u32);
     let lock = fs::read_to_string("Cargo.lock").unwrap_or_default();
-    for library in ["polars", "hessboost", "typst"] {
+    for library in ["polars", "hessboost", "linfa", "typst"] {
         let name = library.to_uppercase();
         println!("cargo::rustc-env=OCTROI_VERSION_{name}={}", version(&lock, library));
     }

@@ -17,9 +17,11 @@ pub mod synthetic;
 pub mod features;
 pub mod models;
 pub mod decision;
+pub mod resampling;
 pub mod settings;
 pub mod training;
 pub mod artifact;
+pub mod export;
 pub mod scoring;
 pub mod views;
 #[cfg(feature = "report")]

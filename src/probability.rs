@@ -14,6 +14,13 @@ pub struct LogOdds(f64);
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
 pub struct Threshold(f64);
 
+/// Whether a probability reaches a threshold: from there on an application is refused.
+///
+/// The one place where the two are compared.
+pub const fn is_reached(probability: f64, threshold: f64) -> bool {
+    probability >= threshold
+}
+
 /// A number that is no probability.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 #[error("expected a number from 0 to 1, found {0}")]

@@ -12,9 +12,9 @@ use crate::probability::{LogOdds, Probability};
 pub struct ScoredClient {
     /// `SK_ID_CURR`.
     pub client: u32,
-    /// Log-odds of default.
+    /// Log-odds of default, before calibration.
     pub log_odds: LogOdds,
-    /// Probability of default.
+    /// Calibrated probability of default.
     pub probability: Probability,
     /// What the rule says of it.
     pub decision: Decision,
@@ -77,7 +77,7 @@ impl<'a> Scorer<'a> {
             let place = table.names.iter().position(|known| known == name);
             place.ok_or_else(|| Error::MissingFeature(name.clone()))
         };
-        let places = artifact.model.feature_names.iter().map(place).collect::<Result<_, _>>()?;
+        let places = artifact.model.feature_names().iter().map(place).collect::<Result<_, _>>()?;
         Ok(Self { artifact, table, places })
     }
 
@@ -114,7 +114,7 @@ impl<'a> Scorer<'a> {
 /// Scores one row of shape `(n_features)`, in the order of the model's features.
 pub fn score(artifact: &ScoringArtifact, client: u32, row: &[f32]) -> ScoredClient {
     let log_odds = artifact.model.log_odds(row);
-    let probability = log_odds.probability();
+    let probability = artifact.calibrator.probability(log_odds);
     ScoredClient {
         client,
         log_odds,

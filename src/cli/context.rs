@@ -75,6 +75,12 @@ fn today() -> String {
     date(fixed.unwrap_or(now) / 86_400)
 }
 
+/// Seconds since 1970-01-01 as `2026-11-22 14:05`, in universal time.
+pub fn date_and_time(seconds: u64) -> String {
+    let of_day = seconds % 86_400;
+    format!("{} {:02}:{:02}", date(seconds / 86_400), of_day / 3600, of_day / 60 % 60)
+}
+
 /// The date of a day counted from 1970-01-01 (proleptic Gregorian calendar).
 fn date(days: u64) -> String {
     // Years are counted from March, so that the leap day is the last one.
@@ -101,5 +107,6 @@ mod tests {
         ] {
             assert_eq!(super::date(days), expected);
         }
+        assert_eq!(super::date_and_time(20_779 * 86_400 + 50_705), "2026-11-22 14:05");
     }
 }

@@ -2,13 +2,19 @@
 
 mod build;
 mod check;
+mod compare;
 mod completions;
 mod context;
 mod demo;
+mod export;
 mod features;
 mod progress;
 mod reporter;
+mod runs;
 mod synthesize;
+mod table;
+mod threshold;
+mod train;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -37,6 +43,8 @@ Examples:
   octroi build --data data/raw             everything, on the Kaggle files
   octroi check data/raw                    what the files hold and whether it is sound
   octroi features --explain INSTAL_DPD_MEAN
+  octroi train && octroi compare           the models, side by side
+  octroi threshold                         how refusals are decided, and how surely
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 checked data unusable.";
 
@@ -96,6 +104,11 @@ enum Command {
     Check(check::CheckArgs),
     Synthesize(synthesize::SynthesizeArgs),
     Features(features::FeaturesArgs),
+    Train(train::TrainArgs),
+    Compare(compare::CompareArgs),
+    Threshold(threshold::ThresholdArgs),
+    Runs(runs::RunsArgs),
+    Export(export::ExportArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -115,6 +128,11 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(&context, &args),
         Command::Synthesize(args) => synthesize::run(&context, &args),
         Command::Features(args) => features::run(&context, &args),
+        Command::Train(args) => train::run(&context, &args),
+        Command::Compare(args) => compare::run(&context, &args),
+        Command::Threshold(args) => threshold::run(&context, &args),
+        Command::Runs(args) => runs::run(&context, &args),
+        Command::Export(args) => export::run(&context, &args),
         Command::Completions(args) => completions::run(args),
     };
     match result {

@@ -13,13 +13,14 @@ use octroi::pipeline::{Progress, Stage};
 pub struct Bars {
     is_quiet: bool,
     is_verbose: bool,
+    opened: Instant,
     current: Mutex<Option<(ProgressBar, Instant)>>,
 }
 
 impl Bars {
     /// No bar yet.
     pub fn new(is_quiet: bool, is_verbose: bool) -> Self {
-        Self { is_quiet, is_verbose, current: Mutex::new(None) }
+        Self { is_quiet, is_verbose, opened: Instant::now(), current: Mutex::new(None) }
     }
 
     /// Starts a bar; hidden where the error stream is no terminal.
@@ -88,6 +89,21 @@ impl Progress for Bars {
 
     fn finish(&self, stage: Stage, skipped: bool, summary: &str) {
         self.end(stage.name(), skipped, summary);
+    }
+
+    fn say(&self, detail: &str) {
+        if !self.is_verbose {
+            return;
+        }
+        let line = || say(&format!("{:>12}  {detail}\n", ""));
+        match self.current.lock().as_deref() {
+            Ok(Some((bar, _))) => bar.suspend(line),
+            _ => line(),
+        }
+    }
+
+    fn now_s(&self) -> f64 {
+        self.opened.elapsed().as_secs_f64()
     }
 }
 

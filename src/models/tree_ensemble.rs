@@ -93,51 +93,64 @@ impl TreeEnsemble {
     ///
     /// [`Error`] for the first node at fault.
     pub fn check(&self) -> Result<(), Error> {
-        let n_features = self.feature_names.len();
-        for (tree, nodes) in self.trees.iter().map(|tree| &tree.nodes).enumerate() {
-            if nodes.is_empty() {
-                return Err(Error::BrokenTree { tree, node: 0 });
-            }
-            for (node, test) in nodes.iter().enumerate() {
-                let Node::Split { feature, left, right, .. } = *test else {
-                    continue;
-                };
-                let leads_on = |child: u32| node < child as usize && (child as usize) < nodes.len();
-                if !leads_on(left) || !leads_on(right) {
-                    return Err(Error::BrokenTree { tree, node });
-                }
-                if feature as usize >= n_features {
-                    return Err(Error::UnknownFeature { tree, node, feature, n_features });
-                }
-            }
-        }
-        Ok(())
+        check(&self.trees, self.feature_names.len())
     }
 
-    /// How much each feature's splits separate, as a share of the whole, in the order of the
-    /// features: for each split, the variance between its two sides, weighted by cover.
+    /// How much each feature's splits separate: [`split_importance`].
     pub fn split_importance(&self) -> Vec<f64> {
-        let mut importance = vec![0.0; self.feature_names.len()];
-        for tree in &self.trees {
-            let means = tree.mean_values();
-            for node in &tree.nodes {
-                let Node::Split { feature, left, right, cover, .. } = *node else {
-                    continue;
-                };
-                let (left, right) = (left as usize, right as usize);
-                let (a, b) = (tree.nodes[left].cover(), tree.nodes[right].cover());
-                let gap = means[left] - means[right];
-                if cover > 0.0 {
-                    importance[feature as usize] += a * b / cover * gap * gap;
-                }
+        split_importance(&self.trees, self.feature_names.len())
+    }
+}
+
+/// Checks that every path of every tree ends and tests known features.
+///
+/// # Errors
+///
+/// [`Error`] for the first node at fault.
+pub fn check(trees: &[Tree], n_features: usize) -> Result<(), Error> {
+    for (tree, nodes) in trees.iter().map(|tree| &tree.nodes).enumerate() {
+        if nodes.is_empty() {
+            return Err(Error::BrokenTree { tree, node: 0 });
+        }
+        for (node, test) in nodes.iter().enumerate() {
+            let Node::Split { feature, left, right, .. } = *test else {
+                continue;
+            };
+            let leads_on = |child: u32| node < child as usize && (child as usize) < nodes.len();
+            if !leads_on(left) || !leads_on(right) {
+                return Err(Error::BrokenTree { tree, node });
+            }
+            if feature as usize >= n_features {
+                return Err(Error::UnknownFeature { tree, node, feature, n_features });
             }
         }
-        let total: f64 = importance.iter().sum();
-        if total > 0.0 {
-            importance.iter_mut().for_each(|value| *value /= total);
-        }
-        importance
     }
+    Ok(())
+}
+
+/// How much each feature's splits separate, as a share of the whole, of shape `(n_features)`: for
+/// each split, the variance between its two sides, weighted by cover.
+pub fn split_importance(trees: &[Tree], n_features: usize) -> Vec<f64> {
+    let mut importance = vec![0.0; n_features];
+    for tree in trees {
+        let means = tree.mean_values();
+        for node in &tree.nodes {
+            let Node::Split { feature, left, right, cover, .. } = *node else {
+                continue;
+            };
+            let (left, right) = (left as usize, right as usize);
+            let (a, b) = (tree.nodes[left].cover(), tree.nodes[right].cover());
+            let gap = means[left] - means[right];
+            if cover > 0.0 {
+                importance[feature as usize] += a * b / cover * gap * gap;
+            }
+        }
+    }
+    let total: f64 = importance.iter().sum();
+    if total > 0.0 {
+        importance.iter_mut().for_each(|value| *value /= total);
+    }
+    importance
 }
 
 impl Tree {

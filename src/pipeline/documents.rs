@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use super::features::Features;
 use super::ledger::{self, Stage};
-use super::stages::{Features, Run};
+use super::train::Run;
 use super::{Error, Job, Progress};
 use crate::artifact::{self, ScoringArtifact};
 use crate::decision::Decision;

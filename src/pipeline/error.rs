@@ -26,6 +26,8 @@ pub enum Error {
     #[error(transparent)]
     Artifact(#[from] crate::artifact::Error),
     #[error(transparent)]
+    Export(#[from] crate::export::Error),
+    #[error(transparent)]
     Scoring(#[from] crate::scoring::Error),
     #[cfg(feature = "report")]
     #[error(transparent)]
@@ -56,6 +58,7 @@ impl Error {
             Self::Dictionary(_) | Self::Decision(_) => None,
             Self::Training(error) => error.hint(),
             Self::Artifact(error) => error.hint(),
+            Self::Export(error) => error.hint(),
             Self::Scoring(error) => error.hint(),
             #[cfg(feature = "report")]
             Self::Report(error) => error.hint(),

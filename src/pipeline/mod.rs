@@ -11,18 +11,20 @@
 #[cfg(all(feature = "report", feature = "dashboard"))]
 mod documents;
 mod error;
+mod features;
 mod ledger;
-mod stages;
+mod train;
 mod workdir;
 
 use std::fs::File;
 use std::path::PathBuf;
 
 pub use error::Error;
+pub use features::{FEATURES_FORMAT, features_wanted};
 pub use ledger::{CODE_VERSION, Record, Stage};
-pub use stages::{FEATURES_FORMAT, features_wanted};
 pub use workdir::Workdir;
 
+use crate::artifact::registry;
 use crate::features::dictionary::Language;
 use crate::settings::Settings;
 
@@ -53,6 +55,10 @@ pub trait Progress: Sync {
     fn advance(&self, amount: u64);
     /// The stage is over; `summary` says in a few words what came of it.
     fn finish(&self, stage: Stage, skipped: bool, summary: &str);
+    /// A detail for those who asked for more.
+    fn say(&self, detail: &str);
+    /// Seconds since some moment: the library has no clock of its own.
+    fn now_s(&self) -> f64;
 }
 
 /// What came of the job.
@@ -89,7 +95,27 @@ pub fn lock(workdir: &Workdir) -> Result<Lock, Error> {
     }
 }
 
-/// Brings everything up to date.
+/// Brings features and run up to date, and nothing that people read.
+///
+/// The first run of a work folder is promoted: it is the one used where none is named.
+///
+/// # Errors
+///
+/// That of the first stage that fails; what earlier stages made stays.
+pub fn train(job: &Job, progress: &dyn Progress) -> Result<Built, Error> {
+    let _lock = lock(&job.workdir)?;
+    job.workdir.sweep();
+    let mut ran = Vec::new();
+    let features = features::features(job, progress, &mut ran)?;
+    let run = train::train(job, &features, progress, &mut ran)?;
+    let runs = job.workdir.runs();
+    if registry::promoted(&runs).is_none() {
+        registry::promote(&runs, &run.run_id)?;
+    }
+    Ok(Built { outputs: vec![runs.join(&run.run_id)], run_id: run.run_id, ran })
+}
+
+/// Brings everything up to date; the run that the documents speak of is promoted.
 ///
 /// # Errors
 ///
@@ -98,8 +124,12 @@ pub fn build(job: &Job, progress: &dyn Progress) -> Result<Built, Error> {
     let _lock = lock(&job.workdir)?;
     job.workdir.sweep();
     let mut ran = Vec::new();
-    let features = stages::features(job, progress, &mut ran)?;
-    let run = stages::train(job, &features, progress, &mut ran)?;
+    let features = features::features(job, progress, &mut ran)?;
+    let run = train::train(job, &features, progress, &mut ran)?;
+    let runs = job.workdir.runs();
+    if registry::promoted(&runs).as_ref() != Some(&run.run_id) {
+        registry::promote(&runs, &run.run_id)?;
+    }
     #[cfg(all(feature = "report", feature = "dashboard"))]
     let outputs = documents::make(job, &features, &run, progress, &mut ran)?;
     #[cfg(not(all(feature = "report", feature = "dashboard")))]

@@ -44,6 +44,11 @@ impl Workdir {
         self.data().join("runs")
     }
 
+    /// `data/trials/`: fits kept so that an interrupted training goes on where it stopped.
+    pub fn trials(&self) -> PathBuf {
+        self.data().join("trials")
+    }
+
     /// `data/stages/`: what each stage read and wrote last.
     pub fn stages(&self) -> PathBuf {
         self.data().join("stages")
@@ -76,6 +81,7 @@ impl Workdir {
             self.data(),
             self.runs(),
             self.stages(),
+            self.trials(),
             reports.join("clients"),
             self.dashboard(),
             reports,

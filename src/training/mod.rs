@@ -1,78 +1,77 @@
-//! A feature table in; folds, out-of-fold probabilities and a fitted model out.
+//! Labelled clients in; folds, out-of-fold probabilities, the retained model and all that was
+//! tried out.
 //!
-//! Costs and thresholds are not known here: the caller hands in how to score a set of
-//! out-of-fold probabilities, lower being better.
+//! ```text
+//! hold-out set aside ─▶ competitors on folds ─▶ retained ─▶ treatments of imbalance ─▶ studies
+//!                                                                      │
+//!             hold-out predicted once ◀─ model on all other rows ◀─ calibration
+//! ```
+//!
+//! Costs and thresholds are not known here: the caller hands in a [`Judge`].
 
+mod candidate;
+mod cross_validation;
 pub mod folds;
+mod leakage;
+mod population;
+mod store;
+mod trial;
 
-use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
-use crate::features::definition::{Definition, Feature};
-use crate::metrics::{self, Metrics};
-use crate::models::{self, BoostedTreesParams, TreeEnsemble};
+pub use candidate::{Candidate, Role, expected_effort};
+pub use cross_validation::{OutOfFold, Procedure};
+pub use population::{FeatureSet, Population};
+pub use store::{FoldFit, TrialStore};
+pub use trial::{CalibrationTrial, FoldMetrics, Trial, TrialTime, Tried};
+
+use crate::models::calibration::{Calibrator, Method};
+use crate::models::{Model, MonotoneDirections, Sample};
+use crate::resampling::SmoteParams;
 use crate::settings::Settings;
+use crate::{files, metrics, models, resampling};
 
-/// Rows that models learn from: features and outcomes of labelled clients.
-#[derive(Debug, Clone)]
-pub struct TrainingSet {
-    /// `SK_ID_CURR` of each row.
-    pub clients: Vec<u32>,
-    /// Names of the features that the model may read.
-    pub feature_names: Vec<String>,
-    /// Row-major values of shape `(n_clients, n_features)`.
-    pub values: Vec<f32>,
-    /// Outcome of each row.
-    pub defaulted: Vec<bool>,
+/// Says how good out-of-fold probabilities are for the business.
+pub trait Judge: Sync {
+    /// Lower is better.
+    fn score(&self, probabilities: &[f64], defaulted: &[bool]) -> f64;
+    /// Whether the second set is better than the first by more than chance explains.
+    fn is_better(&self, first: &[f64], second: &[f64], defaulted: &[bool]) -> bool;
 }
 
-impl TrainingSet {
-    fn select(&self, rows: &[usize]) -> (Vec<f32>, Vec<bool>) {
-        let n_features = self.feature_names.len();
-        let mut values = Vec::with_capacity(rows.len() * n_features);
-        for &row in rows {
-            values.extend_from_slice(&self.values[row * n_features..(row + 1) * n_features]);
-        }
-        (values, rows.iter().map(|&row| self.defaulted[row]).collect())
-    }
-
-    /// The values of one row.
-    pub fn row(&self, row: usize) -> &[f32] {
-        let n_features = self.feature_names.len();
-        &self.values[row * n_features..(row + 1) * n_features]
-    }
+/// Sees a training go on, and lends it a clock.
+pub trait Watch: Sync {
+    /// Seconds since some moment.
+    fn now_s(&self) -> f64;
+    /// So much of [`expected_effort`] is done.
+    fn fitted(&self, effort: u64);
+    /// A trial is over.
+    fn tried(&self, trial: &Trial, time: &TrialTime);
 }
 
-/// One combination of parameters, tried.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Trial {
-    /// What was asked for.
-    pub params: BoostedTreesParams,
-    /// Measures of the pooled out-of-fold probabilities.
-    pub pooled: Metrics,
-    /// AUC of each fold.
-    pub fold_auc: Vec<f64>,
-    /// What the caller's score says of the pooled probabilities; lower is better.
-    pub score: f64,
-}
-
-/// A fitted model and what led to it.
-#[derive(Debug, Clone)]
+/// What came of a training.
+#[derive(Debug)]
 pub struct Trained {
-    /// The model, fitted on every row but the hold-out.
-    pub model: TreeEnsemble,
-    /// Every combination tried, in the order of the grid.
-    pub trials: Vec<Trial>,
-    /// Which of them was kept.
-    pub best_trial: usize,
+    /// The retained model, fitted on every row of `development`.
+    pub model: Model,
+    /// Its calibrator, fitted on the out-of-fold log-odds.
+    pub calibrator: Calibrator,
+    /// Everything tried, in order.
+    pub tried: Vec<Tried>,
+    /// Which of them was retained.
+    pub champion: usize,
     /// Rows that were set aside.
     pub hold_out: Vec<usize>,
     /// The other rows, in order.
     pub development: Vec<usize>,
-    /// Out-of-fold probability of each row of `development`.
+    /// Fold of each row of `development`.
+    pub fold_of: Vec<usize>,
+    /// Calibrated out-of-fold probability of each row of `development`.
     pub out_of_fold: Vec<f64>,
-    /// Probability that the model gives each row of `hold_out`.
-    pub hold_out_probabilities: Vec<f64>,
+    /// Log-odds that the model gives each row of `hold_out`.
+    pub hold_out_log_odds: Vec<f64>,
+    /// The rows that models were made from, with the features of the retained model.
+    pub sample: Sample,
 }
 
 /// Why nothing could be trained.
@@ -102,12 +101,36 @@ pub enum Error {
         /// The features that alone rank best, with their AUC.
         suspects: String,
     },
-    /// The boosting library refused.
+    /// A feature that is too good to be true.
+    #[error(
+        "the feature {feature} alone ranks clients with an AUC of {roc_auc:.4}, above {limit}: it probably knows the outcome"
+    )]
+    LeakingFeature {
+        /// The feature.
+        feature: String,
+        /// Its AUC, whichever way it points.
+        roc_auc: f64,
+        /// AUC allowed.
+        limit: f64,
+    },
+    /// No model to try.
+    #[error("expected one or more models to try, found none")]
+    NothingToTry,
+    /// A model could not be fitted.
     #[error(transparent)]
-    Fit(#[from] models::boosted_trees::Error),
+    Model(#[from] models::Error),
+    /// Rows could not be resampled.
+    #[error(transparent)]
+    Resampling(#[from] resampling::Error),
+    /// Probabilities could not be calibrated.
+    #[error(transparent)]
+    Calibration(#[from] models::calibration::Error),
     /// Nothing to measure.
     #[error(transparent)]
     Metrics(#[from] metrics::Error),
+    /// A fit could not be kept.
+    #[error(transparent)]
+    File(#[from] files::Error),
 }
 
 impl Error {
@@ -117,198 +140,255 @@ impl Error {
             Self::TooFew { .. } => {
                 "train on more clients, or lower n_folds in assumptions.toml".to_owned()
             }
-            Self::Leakage { .. } => {
-                "look at these features; if they are sound, raise leakage_auc in \
+            Self::Leakage { .. } | Self::LeakingFeature { .. } => {
+                "look at where it comes from; if it is sound, raise leakage_auc in \
                 assumptions.toml"
                     .to_owned()
             }
-            Self::Fit(_) => "check [boosted_trees] in assumptions.toml".to_owned(),
-            Self::Metrics(_) => return None,
+            Self::NothingToTry => {
+                "name families and values under [search] in assumptions.toml".to_owned()
+            }
+            Self::Model(_) => "check the table of that family in assumptions.toml".to_owned(),
+            Self::File(error) => return error.hint(),
+            _ => return None,
         })
     }
 }
 
-/// Whether a model may read a feature: none made of a protected column alone.
-pub fn is_allowed(feature: &Feature, protected: &[String]) -> bool {
-    match feature.definition {
-        Definition::Column(column) | Definition::Level { column, .. } => {
-            !protected.iter().any(|name| name == column)
-        }
-        _ => true,
-    }
-}
-
-/// Every combination of the grid, in order.
-pub fn combinations(settings: &Settings) -> Vec<BoostedTreesParams> {
-    let grid = &settings.boosted_trees;
-    let mut params = vec![BoostedTreesParams {
-        n_trees: 1,
-        learning_rate: 1.0,
-        max_leaves: 2,
-        max_depth: 1,
-        min_child_weight: 0.0,
-        row_share: 1.0,
-        column_share: 1.0,
-        l1: 0.0,
-        l2: 0.0,
-        max_bins: grid.max_bins,
-        seed: settings.protocol.seed,
-    }];
-    fn vary<T: Copy>(
-        params: Vec<BoostedTreesParams>,
-        values: &[T],
-        set: impl Fn(&mut BoostedTreesParams, T),
-    ) -> Vec<BoostedTreesParams> {
-        let mut varied = Vec::with_capacity(params.len() * values.len());
-        for base in params {
-            for &value in values {
-                let mut next = base;
-                set(&mut next, value);
-                varied.push(next);
-            }
-        }
-        varied
-    }
-    params = vary(params, &grid.n_trees, |p, v| p.n_trees = v);
-    params = vary(params, &grid.learning_rate, |p, v| p.learning_rate = v);
-    params = vary(params, &grid.max_leaves, |p, v| p.max_leaves = v);
-    params = vary(params, &grid.max_depth, |p, v| p.max_depth = v);
-    params = vary(params, &grid.min_child_weight, |p, v| p.min_child_weight = v);
-    params = vary(params, &grid.row_share, |p, v| p.row_share = v);
-    params = vary(params, &grid.column_share, |p, v| p.column_share = v);
-    params = vary(params, &grid.l1, |p, v| p.l1 = v);
-    vary(params, &grid.l2, |p, v| p.l2 = v)
-}
-
-/// Tries every combination on stratified folds, keeps the best and fits it.
+/// Tries, retains, calibrates and fits, as the settings say.
 ///
-/// A stratified hold-out is set aside first and only predicted at the end. `score` judges pooled
-/// out-of-fold probabilities against outcomes, lower being better. `progress` is told of every
-/// fit that is done, out of `combinations × folds + 1`.
+/// A stratified hold-out is set aside first and only predicted at the end. Everything else is
+/// chosen on stratified folds of the other rows, by `judge`, out of fold. `store`, where given,
+/// keeps every fit, so that an interrupted training goes on where it stopped.
 ///
 /// # Errors
 ///
-/// [`Error`]: too few clients, a suspected leak, the library's own.
+/// [`Error`]: too few clients, a suspected leak, a model that cannot be fitted.
 pub fn train(
-    set: &TrainingSet,
+    population: &Population<'_>,
     settings: &Settings,
-    score: &dyn Fn(&[f64], &[bool]) -> f64,
-    progress: &(dyn Fn() + Sync),
+    judge: &dyn Judge,
+    store: Option<&TrialStore>,
+    watch: &dyn Watch,
 ) -> Result<Trained, Error> {
-    let protocol = &settings.protocol;
-    let n_defaults = set.defaulted.iter().filter(|y| **y).count();
-    let n_repaid = set.defaulted.len() - n_defaults;
-    let needed = 2 * protocol.n_folds;
-    if n_defaults < needed || n_repaid < needed {
-        return Err(Error::TooFew { needed, n_defaults, n_repaid });
-    }
-    let (development, hold_out) =
-        folds::split(&set.defaulted, protocol.hold_out_share, protocol.seed);
-    let defaulted: Vec<bool> = development.iter().map(|&row| set.defaulted[row]).collect();
-    let fold_of = folds::stratified(&defaulted, protocol.n_folds, protocol.seed);
+    let sample = population.sample(&FeatureSet::Allowed);
+    let split = Split::new(sample.defaulted(), settings)?;
+    let procedure = split.procedure(settings, population.directions());
+    let mut rounds =
+        Rounds { population, settings, split: &split, procedure: &procedure, judge, store, watch };
 
-    let mut trials: Vec<Trial> = Vec::new();
-    let mut best: Option<(usize, Vec<f64>)> = None;
-    for params in combinations(settings) {
-        let out_of_fold =
-            out_of_fold(set, &development, &fold_of, protocol.n_folds, &params, progress)?;
-        let pooled = metrics::measure(&out_of_fold, &defaulted)?;
-        let fold_auc = (0..protocol.n_folds)
-            .map(|fold| {
-                let of_fold = || fold_of.iter().enumerate().filter(|(_, f)| **f == fold);
-                let p: Vec<f64> = of_fold().map(|(row, _)| out_of_fold[row]).collect();
-                let y: Vec<bool> = of_fold().map(|(row, _)| defaulted[row]).collect();
-                metrics::roc_auc(&p, &y)
-            })
-            .collect::<Result<_, _>>()?;
-        let score = score(&out_of_fold, &defaulted);
-        if best.as_ref().is_none_or(|(place, _)| score < trials[*place].score) {
-            best = Some((trials.len(), out_of_fold));
-        }
-        trials.push(Trial { params, pooled, fold_auc, score });
+    let mut tried: Vec<Tried> = Vec::new();
+    let development = sample.select(&split.development);
+    // A leak is better known before hours of fitting.
+    leakage::check(&development, settings.protocol.leakage_auc)?;
+    for candidate in candidate::competitors(settings) {
+        let name = competitor_name(&tried, &candidate);
+        tried.push(rounds.try_on(name, Role::Competitor, candidate, &development)?);
     }
-    // The grid has at least one combination: the settings were checked.
-    let (best_trial, out_of_fold) = best.unwrap_or_default();
-    if trials[best_trial].pooled.roc_auc > protocol.leakage_auc {
-        return Err(Error::Leakage {
-            roc_auc: trials[best_trial].pooled.roc_auc,
-            limit: protocol.leakage_auc,
-            suspects: suspects(set, &development),
+    if tried.is_empty() {
+        return Err(Error::NothingToTry);
+    }
+    stop_at_a_leak(&tried, settings, &development)?;
+    let mut champion = retained(&tried, judge, &split.defaulted);
+
+    let retained = tried[champion].trial.candidate.clone();
+    for (role, candidate) in candidate::imbalance_studies(settings, &retained) {
+        let name = format!("study-{}", tried.len());
+        tried.push(rounds.try_on(name, role, candidate, &development)?);
+    }
+    // The plain model gives way only to a treatment that is cheaper by more than chance.
+    let first = tried[champion].probabilities();
+    let is_better = |one: &Tried| {
+        matches!(one.trial.role, Role::Imbalance { .. })
+            && judge.is_better(&first, &one.probabilities(), &split.defaulted)
+    };
+    let better = (0..tried.len()).filter(|&place| is_better(&tried[place]));
+    if let Some(best) =
+        better.min_by(|&a, &b| tried[a].trial.score.total_cmp(&tried[b].trial.score))
+    {
+        champion = best;
+    }
+
+    let retained = tried[champion].trial.candidate.clone();
+    for (role, candidate) in candidate::studies(settings, &retained) {
+        let name = format!("study-{}", tried.len());
+        let set = candidate.features.clone();
+        tried.push(if set == FeatureSet::Allowed {
+            rounds.try_on(name, role, candidate, &development)?
+        } else {
+            let rows = rounds.population.sample(&set).select(&split.development);
+            rounds.try_on(name, role, candidate, &rows)?
         });
     }
-    let (values, labels) = set.select(&development);
-    let model = models::fit(&trials[best_trial].params, values, &set.feature_names, &labels)?;
-    progress();
-    let hold_out_probabilities = predict(set, &hold_out, &model);
+
+    let (calibrator, out_of_fold) = calibrate(&tried[champion], &split, settings)?;
+    let mut candidate = retained;
+    candidate.params = candidate.params.with_n_trees(tried[champion].mean_n_trees());
+    let model = procedure.fit(&development, &candidate)?;
+    watch.fitted(candidate::effort(&candidate));
+    let hold_out_log_odds = model.log_odds_of(&sample.select(&split.hold_out));
+    let Split { development, hold_out, fold_of, .. } = split;
     Ok(Trained {
         model,
-        trials,
-        best_trial,
+        calibrator,
+        tried,
+        champion,
         hold_out,
         development,
+        fold_of,
         out_of_fold,
-        hold_out_probabilities,
+        hold_out_log_odds,
+        sample,
     })
 }
 
-/// The probability of each row, from a model that did not see it.
-fn out_of_fold(
-    set: &TrainingSet,
-    development: &[usize],
-    fold_of: &[usize],
-    n_folds: usize,
-    params: &BoostedTreesParams,
-    progress: &(dyn Fn() + Sync),
-) -> Result<Vec<f64>, Error> {
-    let of_fold = |fold: usize| -> Result<Vec<(usize, f64)>, Error> {
-        let rows = |inside: bool| -> Vec<usize> {
-            let places = (0..development.len()).filter(|&place| (fold_of[place] == fold) == inside);
-            places.collect()
-        };
-        let learn: Vec<usize> = rows(false).iter().map(|&place| development[place]).collect();
-        let (values, labels) = set.select(&learn);
-        let model = models::fit(params, values, &set.feature_names, &labels)?;
-        let held: Vec<usize> = rows(true);
-        let held_rows: Vec<usize> = held.iter().map(|&place| development[place]).collect();
-        let predicted = predict(set, &held_rows, &model);
-        progress();
-        Ok(held.into_iter().zip(predicted).collect())
-    };
-    // Small trees leave cores idle: folds are fitted side by side.
-    let folds: Vec<Result<_, Error>> = (0..n_folds).into_par_iter().map(of_fold).collect();
-    let mut probabilities = vec![0.0; development.len()];
-    for fold in folds {
-        for (place, probability) in fold? {
-            probabilities[place] = probability;
+/// Who is set aside, and the folds of the others.
+struct Split {
+    development: Vec<usize>,
+    hold_out: Vec<usize>,
+    /// Outcome of each row of `development`.
+    defaulted: Vec<bool>,
+    /// Fold of each row of `development`.
+    fold_of: Vec<usize>,
+}
+
+impl Split {
+    fn new(defaulted: &[bool], settings: &Settings) -> Result<Self, Error> {
+        let protocol = &settings.protocol;
+        let n_defaults = defaulted.iter().filter(|y| **y).count();
+        let n_repaid = defaulted.len() - n_defaults;
+        let needed = 3 * protocol.n_folds;
+        if n_defaults < needed || n_repaid < needed {
+            return Err(Error::TooFew { needed, n_defaults, n_repaid });
+        }
+        let (development, hold_out) =
+            folds::split(defaulted, protocol.hold_out_share, protocol.seed);
+        let defaulted: Vec<bool> = development.iter().map(|&row| defaulted[row]).collect();
+        let fold_of = folds::stratified(&defaulted, protocol.n_folds, protocol.seed);
+        Ok(Self { development, hold_out, defaulted, fold_of })
+    }
+
+    fn procedure(&self, settings: &Settings, directions: MonotoneDirections) -> Procedure {
+        let protocol = &settings.protocol;
+        Procedure {
+            fold_of: self.fold_of.clone(),
+            n_folds: protocol.n_folds,
+            validation_share: protocol.validation_share,
+            smote: SmoteParams { n_neighbors: settings.studies.smote_neighbors },
+            directions: Arc::new(directions),
+            seed: protocol.seed,
         }
     }
-    Ok(probabilities)
 }
 
-fn predict(set: &TrainingSet, rows: &[usize], model: &TreeEnsemble) -> Vec<f64> {
-    rows.par_iter().map(|&row| model.log_odds(set.row(row)).probability().value()).collect()
+/// What every trial of a training has in common.
+struct Rounds<'a, 'p> {
+    population: &'a Population<'p>,
+    settings: &'a Settings,
+    split: &'a Split,
+    procedure: &'a Procedure,
+    judge: &'a dyn Judge,
+    store: Option<&'a TrialStore>,
+    watch: &'a dyn Watch,
 }
 
-/// The three features that alone rank best, whichever way they point.
-fn suspects(set: &TrainingSet, development: &[usize]) -> String {
-    let defaulted: Vec<bool> = development.iter().map(|&row| set.defaulted[row]).collect();
-    let mut ranked: Vec<(f64, &String)> = set
-        .feature_names
-        .par_iter()
-        .enumerate()
-        .map(|(feature, name)| {
-            // Missing values go to the bottom: a pattern of gaps can leak as well.
-            let values: Vec<f64> = development
-                .iter()
-                .map(|&row| f64::from(set.row(row)[feature]))
-                .map(|value| if value.is_nan() { f64::NEG_INFINITY } else { value })
-                .collect();
-            let auc = metrics::roc_auc(&values, &defaulted).unwrap_or(0.5);
-            (auc.max(1.0 - auc), name)
-        })
+impl Rounds<'_, '_> {
+    fn try_on(
+        &mut self,
+        name: String,
+        role: Role,
+        candidate: Candidate,
+        development: &Sample,
+    ) -> Result<Tried, Error> {
+        let all = self.procedure.out_of_fold(development, &candidate, self.store, self.watch)?;
+        let tried = trial::record(
+            name,
+            role,
+            candidate,
+            development.n_features(),
+            all,
+            &self.split.defaulted,
+            &self.split.fold_of,
+            &self.settings.protocol.calibration,
+            self.judge,
+        )?;
+        self.watch.tried(&tried.trial, &tried.time);
+        Ok(tried)
+    }
+}
+
+/// `boosted_trees-2` for the second of its family.
+fn competitor_name(tried: &[Tried], candidate: &Candidate) -> String {
+    let family = candidate.params.family();
+    let before = tried.iter().filter(|one| one.trial.candidate.params.family() == family).count();
+    format!("{}-{}", family.name(), before + 1)
+}
+
+/// The competitor to retain, among those that can be explained exactly: the one with the least
+/// score or, where chance explains what others score more, the one of them with the best calibrated
+/// probabilities (least Brier score).
+///
+/// The score of a set of clients moves with few of them; alone it would retain now one model, now
+/// another.
+fn retained(tried: &[Tried], judge: &dyn Judge, defaulted: &[bool]) -> usize {
+    let explainable: Vec<usize> = (0..tried.len())
+        .filter(|&place| tried[place].trial.candidate.params.family().is_explainable())
         .collect();
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let names: Vec<String> =
-        ranked.iter().take(3).map(|(auc, name)| format!("{name} {auc:.3}")).collect();
-    names.join(", ")
+    let by = |key: fn(&Tried) -> f64| {
+        move |a: &usize, b: &usize| key(&tried[*a]).total_cmp(&key(&tried[*b]))
+    };
+    // Checked settings hold at least one family that can be explained.
+    let cheapest = explainable.iter().copied().min_by(by(|one| one.trial.score)).unwrap_or(0);
+    let least = tried[cheapest].probabilities();
+    let is_as_good =
+        |place: &usize| !judge.is_better(&tried[*place].probabilities(), &least, defaulted);
+    let as_good = explainable.into_iter().filter(is_as_good);
+    as_good.min_by(by(Tried::best_brier)).unwrap_or(cheapest)
+}
+
+fn stop_at_a_leak(tried: &[Tried], settings: &Settings, sample: &Sample) -> Result<(), Error> {
+    let limit = settings.protocol.leakage_auc;
+    let roc_auc = tried.iter().map(|one| one.trial.pooled.roc_auc).fold(0.0, f64::max);
+    if roc_auc > limit {
+        let suspects = leakage::suspects(sample);
+        return Err(Error::Leakage { roc_auc, limit, suspects });
+    }
+    Ok(())
+}
+
+/// The calibrator of the way with the least Brier score out of fold, and the calibrated
+/// out-of-fold probabilities, each fold calibrated by the others.
+///
+/// A more flexible way replaces a simpler one only where its Brier score is lower by more than
+/// chance explains: it costs the ranking something, and follows chance where defaults are few.
+fn calibrate(
+    tried: &Tried,
+    split: &Split,
+    settings: &Settings,
+) -> Result<(Calibrator, Vec<f64>), Error> {
+    let mut ways = settings.protocol.calibration.clone();
+    ways.sort_by_key(|way| Method::ALL.iter().position(|known| known == way));
+    let mut kept: Option<(Method, Vec<f64>)> = None;
+    let mut failure = None;
+    for way in ways {
+        match trial::cross_calibrated(way, &tried.log_odds, &split.defaulted, &split.fold_of) {
+            Ok(p) => {
+                let is_kept = kept.as_ref().is_none_or(|(_, simpler)| {
+                    trial::has_lower_brier(&p, simpler, &split.defaulted)
+                });
+                if is_kept {
+                    kept = Some((way, p));
+                }
+            }
+            Err(error) => failure = Some(error),
+        }
+    }
+    match (kept, failure) {
+        (Some((way, out_of_fold)), _) => {
+            Ok((Calibrator::fit(way, &tried.log_odds, &split.defaulted)?, out_of_fold))
+        }
+        (None, Some(failure)) => Err(failure),
+        // The settings hold at least one way.
+        (None, None) => Ok((Calibrator::None, tried.probabilities())),
+    }
 }

@@ -8,6 +8,7 @@
 //! Views know nothing of models, of Typst or of templates, and read no file.
 
 pub mod chart;
+pub mod comparison;
 pub mod format;
 pub mod from_run;
 pub mod identity;
@@ -20,6 +21,7 @@ pub mod sheet;
 pub mod summary;
 
 pub use chart::{Chart, ChartInput, Gauge, GaugeInput, Tick};
+pub use comparison::{ComparedModel, RatioRow, StudiedChange, ThresholdTrust};
 pub use format::Format;
 pub use identity::{Lender, RunDate, RunIdentity};
 pub use language::Language;

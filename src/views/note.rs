@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    Chart, DataSummary, DecisionSummary, LabelledValue, Performance, RunIdentity, TrainingSummary,
-    Variable,
+    Chart, ComparedModel, DataSummary, DecisionSummary, LabelledValue, Performance, RunIdentity,
+    StudiedChange, ThresholdTrust, TrainingSummary, Variable,
 };
 
 /// A methodology note, display-ready.
@@ -18,8 +18,14 @@ pub struct NoteView {
     pub training: TrainingSummary,
     /// Quality of the out-of-fold probabilities.
     pub performance: Performance,
+    /// The models that were compared, from the simplest.
+    pub models: Vec<ComparedModel>,
+    /// What changes of the retained model bring.
+    pub changes: Vec<StudiedChange>,
     /// The decision rule and what it costs.
     pub decision: DecisionSummary,
+    /// How much the threshold can be relied on.
+    pub trust: ThresholdTrust,
     /// Expected cost per client against the threshold.
     pub cost_curve: Chart,
     /// The most important variables, most important first; the note shows the first ten.

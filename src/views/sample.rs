@@ -1,9 +1,10 @@
 //! Made-up views for tests: an ordinary one, and one that holds everything that breaks documents.
 
 use crate::views::{
-    Chart, ChartInput, ClientRow, DataSummary, DecisionSummary, Fact, Format, Gauge, GaugeInput,
-    LabelledValue, Language, Lender, Missing, NoteView, PageView, Performance, Reason, Reasons,
-    Recommendation, RunDate, RunIdentity, Score, SheetView, TrainingSummary, Variable,
+    Chart, ChartInput, ClientRow, ComparedModel, DataSummary, DecisionSummary, Fact, Format, Gauge,
+    GaugeInput, LabelledValue, Language, Lender, Missing, NoteView, PageView, Performance,
+    RatioRow, Reason, Reasons, Recommendation, RunDate, RunIdentity, Score, SheetView,
+    StudiedChange, ThresholdTrust, TrainingSummary, Variable,
 };
 
 /// Text that reads as markup, code or nothing at all, for whoever forgets to escape it.
@@ -117,6 +118,59 @@ fn pair(label: &str, value: &str) -> LabelledValue {
     LabelledValue { label: label.to_owned(), value: value.to_owned() }
 }
 
+fn models(format: Format) -> Vec<ComparedModel> {
+    [
+        ("taux de défaut moyen, le même pour tous", 0.5, 0.807),
+        ("régression logistique", 0.763, 0.521),
+        ("arbres de décision renforcés par gradient", 0.786, 0.488),
+    ]
+    .map(|(label, auc, cost)| ComparedModel {
+        label: label.to_owned(),
+        roc_auc: format.decimal(auc, 3),
+        roc_auc_interval: format!(
+            "{} à {}",
+            format.decimal(auc - 0.004, 3),
+            format.decimal(auc + 0.004, 3)
+        ),
+        expected_cost: format.decimal(cost, 3),
+        brier: format.decimal(0.0671, 4),
+        calibration_error: format.percent(0.004, 1),
+        is_retained: auc > 0.78,
+    })
+    .to_vec()
+}
+
+fn changes() -> Vec<StudiedChange> {
+    let change = |label: &str, is_clear| StudiedChange {
+        label: label.to_owned(),
+        auc_change: "−0,0021 (−0,0034 à −0,0008)".to_owned(),
+        cost_change: "+0,0017 (−0,0022 à +0,0056)".to_owned(),
+        brier: "0,0675".to_owned(),
+        is_clear,
+    };
+    vec![change("défauts fictifs ajoutés (SMOTE)", true), change("sans : âge", false)]
+}
+
+fn trust(format: Format) -> ThresholdTrust {
+    let ratio = |ratio: &str, threshold| RatioRow {
+        ratio: ratio.to_owned(),
+        threshold: format.percent(threshold, 1),
+        expected_cost: format.decimal(0.488, 3),
+        refused_share: format.percent(0.274, 1),
+    };
+    ThresholdTrust {
+        threshold_interval: "8,3 % à 9,9 %".to_owned(),
+        cost_interval: "0,480 à 0,496".to_owned(),
+        fold_thresholds: "8,1 % à 10,2 %".to_owned(),
+        cost_from_others: format.decimal(0.489, 3),
+        theoretical: format.percent(1.0 / 11.0, 1),
+        cost_at_theoretical: format.decimal(0.489, 3),
+        cost_at_half: format.decimal(0.793, 3),
+        cost_on_hold_out: format.decimal(0.490, 3),
+        ratios: vec![ratio("5", 0.164), ratio("10", 0.09), ratio("20", 0.047)],
+    }
+}
+
 /// An ordinary note.
 pub(crate) fn note(language: Language) -> NoteView {
     let format = Format::new(language);
@@ -135,7 +189,10 @@ pub(crate) fn note(language: Language) -> NoteView {
             settings: vec![pair("Arbres", "1 200"), pair("Feuilles", "31")],
         },
         performance: performance(format),
+        models: models(format),
+        changes: changes(),
         decision: decision(format),
+        trust: trust(format),
         cost_curve: cost_curve(format),
         variables: variables(format),
         versions: vec![

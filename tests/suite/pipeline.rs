@@ -4,9 +4,11 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use octroi::artifact;
+use octroi::artifact::{self, registry};
 use octroi::features::dictionary::Language;
+use octroi::models::Family;
 use octroi::pipeline::{self, Stage};
+use octroi::settings::Study;
 use octroi::tables::Table;
 
 use crate::support::{Silent, copy_of, demo_data, edit_rows, files_below, job};
@@ -58,19 +60,30 @@ fn a_run_says_what_it_is_and_refuses_damage() {
     let run = artifact::load(&path).unwrap();
     assert!(run.manifest.is_synthetic);
     assert_eq!(run.manifest.n_labelled + run.manifest.n_unlabelled, 700);
-    assert!(!run.model.feature_names.iter().any(|name| name.contains("GENDER")));
-    assert!(!run.model.feature_names.iter().any(|name| name.contains("FAMILY_STATUS")));
-    assert!(run.search.best.expected_cost <= run.search.accept_all.expected_cost);
-    assert!(run.search.best.expected_cost <= run.search.refuse_all.expected_cost);
+    assert!(!run.model.feature_names().iter().any(|name| name.contains("GENDER")));
+    assert!(!run.model.feature_names().iter().any(|name| name.contains("FAMILY_STATUS")));
+    let search = &run.threshold_study.search;
+    assert!(search.best.expected_cost <= search.accept_all.expected_cost);
+    assert!(search.best.expected_cost <= search.refuse_all.expected_cost);
 
-    let model = std::fs::read(path.join("model.json")).unwrap();
-    std::fs::write(path.join("model.json"), &model[..model.len() - 9]).unwrap();
-    let message = artifact::load(&path).unwrap_err().to_string();
-    assert!(message.contains("\"model.json\" does not have the checksum"), "{message}");
-    std::fs::write(path.join("model.json"), &model).unwrap();
+    for file in artifact::FILES.into_iter().filter(|file| *file != artifact::MANIFEST) {
+        let whole = std::fs::read(path.join(file)).unwrap();
+        let mut changed = whole.clone();
+        changed[whole.len() / 2] ^= 1;
+        for damaged in [&whole[..whole.len() - 9], &changed] {
+            std::fs::write(path.join(file), damaged).unwrap();
+            let message = artifact::load(&path).unwrap_err().to_string();
+            let expected = format!("\"{file}\" does not have the checksum");
+            assert!(message.contains(&expected), "{message}");
+        }
+        std::fs::remove_file(path.join(file)).unwrap();
+        let message = artifact::load(&path).unwrap_err().to_string();
+        assert!(message.contains(&format!("\"{file}\" cannot be read")), "{message}");
+        std::fs::write(path.join(file), &whole).unwrap();
+    }
 
     let manifest = std::fs::read_to_string(path.join("manifest.json")).unwrap();
-    let newer = manifest.replacen("\"format\": 1", "\"format\": 99", 1);
+    let newer = manifest.replacen("\"format\": 2", "\"format\": 99", 1);
     std::fs::write(path.join("manifest.json"), newer).unwrap();
     let message = artifact::load(&path).unwrap_err().to_string();
     assert!(message.contains("has format 99"), "{message}");
@@ -80,6 +93,54 @@ fn a_run_says_what_it_is_and_refuses_damage() {
     // A build notices the damage and makes the run again.
     assert_eq!(pipeline::build(&job, &Silent).unwrap().ran, [Stage::Train]);
     assert!(artifact::load(&path).is_ok());
+}
+
+#[test]
+fn one_thread_makes_what_two_make() {
+    let made = |n_threads| {
+        let root = tempfile::tempdir().unwrap();
+        let mut job = job(root.path());
+        job.settings.search.families = Family::ALL.to_vec();
+        job.settings.random_forest.set("n_trees", 5);
+        job.settings.studies.run = vec![Study::Imbalance];
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
+        pool.install(|| pipeline::train(&job, &Silent)).unwrap();
+        files_below(&job.workdir.runs())
+    };
+    let (one, two) = (made(1), made(2));
+    let names = |files: &[(String, Vec<u8>)]| files.iter().map(|f| f.0.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&one), names(&two));
+    for ((name, one), (_, two)) in one.iter().zip(&two) {
+        assert!(one == two, "{name} differs");
+    }
+}
+
+#[test]
+fn runs_are_listed_found_and_promoted() {
+    let root = tempfile::tempdir().unwrap();
+    let mut job = job(root.path());
+    let runs = job.workdir.runs();
+    assert!(matches!(registry::find(&runs, None), Err(artifact::Error::NoRun { .. })));
+    let first = pipeline::train(&job, &Silent).unwrap().run_id;
+    assert_eq!(registry::promoted(&runs).as_ref(), Some(&first), "the first run is promoted");
+    job.settings.costs.missed_default = 5.0;
+    let second = pipeline::train(&job, &Silent).unwrap().run_id;
+    assert_eq!(registry::promoted(&runs).as_ref(), Some(&first), "training promotes no other");
+    let listed: Vec<String> = registry::list(&runs).into_iter().map(|run| run.run_id).collect();
+    assert!(listed.contains(&first) && listed.contains(&second) && listed.len() == 2);
+    assert_eq!(registry::find(&runs, Some(&second[..6])).unwrap(), runs.join(&second));
+    for unknown in ["", "zzz"] {
+        let message = registry::find(&runs, Some(unknown)).unwrap_err().to_string();
+        assert!(message.contains("which 0 runs go by"), "{message}");
+    }
+
+    std::fs::write(runs.join(&second).join("model.json"), "{}").unwrap();
+    assert!(registry::promote(&runs, &second).is_err(), "a damaged run is not promoted");
+    assert_eq!(registry::promoted(&runs).as_ref(), Some(&first));
+    assert_eq!(registry::promote(&runs, &first[..4]).unwrap().run_id, first);
+    // A build promotes what its documents speak of, and mends it first.
+    assert_eq!(pipeline::build(&job, &Silent).unwrap().run_id, second);
+    assert_eq!(registry::promoted(&runs).as_ref(), Some(&second));
 }
 
 #[test]
@@ -143,7 +204,12 @@ fn a_build_that_is_killed_leaves_the_last_good_state() {
         }
     }
     assert!(octroi(killed.path()).status().unwrap().success());
-    let made = |root: &Path| files_below(root);
+    // Seconds differ from run to run; they stand in these files alone.
+    let is_timed = |name: &str| name.starts_with("data/trials/") || name.ends_with("timings.json");
+    let made = |root: &Path| {
+        let files = files_below(root).into_iter();
+        files.filter(|(name, _)| !is_timed(name)).collect::<Vec<_>>()
+    };
     let (calm, killed) = (made(calm.path()), made(killed.path()));
     let names = |files: &[(String, Vec<u8>)]| files.iter().map(|f| f.0.clone()).collect::<Vec<_>>();
     assert_eq!(names(&calm), names(&killed));

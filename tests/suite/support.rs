@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use octroi::features::dictionary::Language;
+use octroi::models::Family;
 use octroi::pipeline::{Job, Progress, Stage, Workdir};
 use octroi::settings::Settings;
 use octroi::synthetic::{Request, synthesize};
@@ -53,7 +54,14 @@ pub fn edit_rows(data: &Path, table: Table, edit: impl Fn(usize, &str) -> String
 /// A job on the synthetic portfolio with a small, quick model.
 pub fn job(root: &Path) -> Job {
     let mut settings = Settings::shipped().unwrap();
-    settings.boosted_trees.n_trees = vec![12];
+    settings.boosted_trees.set("n_trees", 12);
+    settings.boosted_trees.set("learning_rate", 0.2);
+    settings.boosted_trees.set("min_child_weight", 2);
+    settings.boosted_trees.set("patience", 0);
+    settings.boosted_trees.set("max_leaves", 8);
+    settings.search.families = vec![Family::BoostedTrees];
+    settings.studies.run.clear();
+    settings.threshold.n_resamples = 20;
     settings.protocol.n_folds = 3;
     Job {
         workdir: Workdir::new(root.to_owned()),
@@ -73,6 +81,10 @@ impl Progress for Silent {
     fn start(&self, _: Stage, _: Option<u64>) {}
     fn advance(&self, _: u64) {}
     fn finish(&self, _: Stage, _: bool, _: &str) {}
+    fn say(&self, _: &str) {}
+    fn now_s(&self) -> f64 {
+        0.0
+    }
 }
 
 /// Every file below a folder, by relative path, with its bytes.

@@ -63,4 +63,13 @@ pub enum Error {
         /// The part.
         subset: String,
     },
+    /// A feature that no catalogue has.
+    #[error(
+        "the feature table has a feature \"{name}\" that this version does not know; \
+         hint: compute the table again"
+    )]
+    UnknownFeature {
+        /// The feature.
+        name: String,
+    },
 }

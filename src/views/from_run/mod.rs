@@ -1,5 +1,6 @@
 //! From a run and its scored clients to the views: the only place where numbers become text.
 
+mod comparison;
 mod note;
 mod page;
 mod sheet;
@@ -97,11 +98,9 @@ impl<'a> Speaker<'a> {
         }
     }
 
-    /// Measures of the out-of-fold probabilities of the model that was kept.
-    fn pooled(&self) -> &Metrics {
-        let manifest = &self.artifact.manifest;
-        let place = manifest.best_trial.min(manifest.trials.len().saturating_sub(1));
-        manifest.trials.get(place).map_or(&manifest.hold_out, |trial| &trial.pooled)
+    /// Measures of the calibrated out-of-fold probabilities of the retained model.
+    const fn pooled(&self) -> &Metrics {
+        &self.artifact.evaluation.out_of_fold.metrics
     }
 
     fn performance(&self) -> Performance {
@@ -117,7 +116,7 @@ impl<'a> Speaker<'a> {
     }
 
     fn decision(&self) -> DecisionSummary {
-        let (format, search) = (self.format(), &self.artifact.search);
+        let (format, search) = (self.format(), &self.artifact.threshold_study.search);
         let measured = self.pooled();
         let n_clients = measured.n_clients as f64;
         let n_defaults = (measured.default_rate * n_clients).round();
@@ -140,7 +139,7 @@ impl<'a> Speaker<'a> {
     }
 
     fn cost_curve(&self) -> Chart {
-        let search = &self.artifact.search;
+        let search = &self.artifact.threshold_study.search;
         let costs: Vec<(f64, f64)> =
             search.curve.iter().map(|point| (point.threshold, point.expected_cost)).collect();
         let input = ChartInput {
@@ -154,13 +153,13 @@ impl<'a> Speaker<'a> {
 
     /// The `n` features that separate most, by their splits.
     fn variables(&self, n: usize) -> Result<Vec<Variable>, Error> {
-        let importance = self.artifact.model.split_importance();
+        let importance = self.artifact.model.importance();
         let mut order: Vec<usize> = (0..importance.len()).collect();
         order.sort_by(|&a, &b| importance[b].total_cmp(&importance[a]));
         let largest = order.first().map_or(0.0, |&first| importance[first]);
         let mut variables = Vec::with_capacity(n);
         for &feature in order.iter().take(n).filter(|&&feature| importance[feature] > 0.0) {
-            let name = &self.artifact.model.feature_names[feature];
+            let name = &self.artifact.model.feature_names()[feature];
             let Some(entry) = self.describe(name)? else {
                 continue;
             };

@@ -1,7 +1,10 @@
 //! The methodology note of a run.
 
 use super::Speaker;
+use super::comparison::{calibration, changes, family, models, trust};
 use crate::features::dictionary::{Error, Language};
+use crate::models::LearnerParams;
+use crate::training::FoldMetrics;
 use crate::views::{LabelledValue, NoteView, TrainingSummary};
 
 /// Variables that the note lists.
@@ -34,7 +37,10 @@ pub fn note(speaker: &Speaker<'_>) -> Result<NoteView, Error> {
         data: speaker.data(),
         training: training(speaker),
         performance: speaker.performance(),
+        models: models(speaker),
+        changes: changes(speaker)?,
         decision: speaker.decision(),
+        trust: trust(speaker),
         cost_curve: speaker.cost_curve(),
         variables: speaker.variables(N_VARIABLES)?,
         versions,
@@ -42,46 +48,49 @@ pub fn note(speaker: &Speaker<'_>) -> Result<NoteView, Error> {
 }
 
 fn training(speaker: &Speaker<'_>) -> TrainingSummary {
-    let (format, manifest) = (speaker.format(), &speaker.artifact.manifest);
+    let (format, artifact) = (speaker.format(), speaker.artifact);
+    let manifest = &artifact.manifest;
     let is_french = speaker.language == Language::French;
     let pick = |french: &str, english: &str| (if is_french { french } else { english }).to_owned();
     let mut settings = Vec::new();
-    if let Some(trial) = manifest.trials.get(manifest.best_trial) {
-        let params = &trial.params;
-        let mut add = |french, english, value| {
-            settings.push(LabelledValue { label: pick(french, english), value });
-        };
-        add("nombre d’arbres", "number of trees", format.count(params.n_trees));
-        add("taux d’apprentissage", "learning rate", format.decimal(params.learning_rate, 3));
-        add(
-            "feuilles par arbre, au plus",
-            "leaves per tree, at most",
-            format.count(params.max_leaves),
-        );
-        add("profondeur, au plus", "depth, at most", format.count(params.max_depth));
-        let spread = |auc: &[f64]| {
-            let least = auc.iter().copied().fold(f64::INFINITY, f64::min);
-            let most = auc.iter().copied().fold(0.0, f64::max);
-            let (least, most) = (format.decimal(least, 3), format.decimal(most, 3));
+    let mut add = |french, english, value| {
+        settings.push(LabelledValue { label: pick(french, english), value });
+    };
+    if let Some(champion) = artifact.comparison.champion() {
+        if let LearnerParams::BoostedTrees(params) = &champion.trial.candidate.params {
+            add("nombre d’arbres", "number of trees", format.count(artifact.model.n_trees()));
+            add("taux d’apprentissage", "learning rate", format.decimal(params.learning_rate, 3));
+            add(
+                "feuilles par arbre, au plus",
+                "leaves per tree, at most",
+                format.count(params.max_leaves),
+            );
+            add("profondeur, au plus", "depth, at most", format.count(params.max_depth));
+        }
+        let of_folds = |value: fn(&FoldMetrics) -> f64| {
+            let values = || champion.trial.folds.iter().map(value);
+            let least = format.decimal(values().fold(f64::INFINITY, f64::min), 3);
+            let most = format.decimal(values().fold(f64::NEG_INFINITY, f64::max), 3);
             if is_french { format!("de {least} à {most}") } else { format!("{least} to {most}") }
         };
-        add("AUC d’un pli à l’autre", "AUC from fold to fold", spread(&trial.fold_auc));
-        add(
-            "AUC sur l’échantillon réservé",
-            "AUC on the hold-out",
-            format.decimal(manifest.hold_out.roc_auc, 3),
-        );
-        add(
-            "coût par client sur l’échantillon réservé",
-            "cost per client on the hold-out",
-            format.decimal(manifest.hold_out_expected_cost, 3),
-        );
+        add("AUC d’un pli à l’autre", "AUC from fold to fold", of_folds(|fold| fold.roc_auc));
+        add("coût d’un pli à l’autre", "cost from fold to fold", of_folds(|fold| fold.score));
     }
+    add(
+        "AUC sur l’échantillon réservé",
+        "AUC on the hold-out",
+        format.decimal(artifact.evaluation.hold_out.metrics.roc_auc, 3),
+    );
+    add(
+        "coût par client sur l’échantillon réservé",
+        "cost per client on the hold-out",
+        format.decimal(manifest.hold_out_expected_cost, 3),
+    );
     TrainingSummary {
-        model: pick("arbres de décision renforcés par gradient", "gradient-boosted decision trees"),
+        model: family(speaker.language, manifest.family).to_owned(),
         n_folds: format.count(manifest.settings.protocol.n_folds),
         seed: manifest.settings.protocol.seed.to_string(),
-        calibration: None,
+        calibration: calibration(speaker.language, artifact.calibrator.method()).map(str::to_owned),
         settings,
     }
 }

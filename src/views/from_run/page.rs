@@ -28,7 +28,7 @@ pub fn page(
     let format = speaker.format();
     let mut columns = Vec::new();
     for name in COLUMNS {
-        let place = speaker.artifact.model.feature_names.iter().position(|known| known == name);
+        let place = speaker.artifact.model.feature_names().iter().position(|known| known == name);
         if let (Some(place), Some(entry)) = (place, speaker.describe(name)?) {
             columns.push((place, entry));
         }

@@ -67,7 +67,7 @@ pub fn sheet(
 
 fn fact(speaker: &Speaker<'_>, name: &str, row: &[f32]) -> Result<Option<Fact>, Error> {
     let artifact = speaker.artifact;
-    let names = &artifact.model.feature_names;
+    let names = artifact.model.feature_names();
     let Some(feature) = names.iter().position(|known| known == name) else {
         return Ok(None);
     };
@@ -75,7 +75,7 @@ fn fact(speaker: &Speaker<'_>, name: &str, row: &[f32]) -> Result<Option<Fact>, 
         return Ok(None);
     };
     let written = |number: f32| value(number, entry.unit, speaker.format(), speaker.currency());
-    let percentile = artifact.percentile(feature, row[feature]).map(|below| {
+    let percentile = artifact.reference[feature].percentile(row[feature]).map(|below| {
         // A day count is negative: the lower it is, the longer the time that is shown.
         let is_turned = matches!(entry.unit, Unit::DaysBefore | Unit::MonthsBefore);
         let below = if is_turned { 100.0 - below } else { below };
@@ -99,8 +99,8 @@ fn fact(speaker: &Speaker<'_>, name: &str, row: &[f32]) -> Result<Option<Fact>, 
 /// or from histories is counted.
 fn missing(speaker: &Speaker<'_>, row: &[f32]) -> Result<Missing, Error> {
     let artifact = speaker.artifact;
-    let names = &artifact.model.feature_names;
-    let importance = artifact.model.split_importance();
+    let names = artifact.model.feature_names();
+    let importance = artifact.model.importance();
     let mut gaps: Vec<usize> = (0..row.len())
         .filter(|&feature| row[feature].is_nan() && artifact.reference[feature].missing_share < 0.5)
         .collect();
