@@ -105,7 +105,13 @@ impl Procedure {
         watch: &dyn Watch,
     ) -> Result<FoldFit, Error> {
         let start = watch.now_s();
-        let model = self.fit(&sample.select(&self.rows(fold, false)), candidate)?;
+        let mut learn = sample.select(&self.rows(fold, false));
+        if candidate.imbalance != Imbalance::None {
+            // The plain model leaves some rows apart to know when to stop; a treated one is given
+            // its number of trees, and as few rows, so that the two differ in the treatment alone.
+            learn = self.parted(&learn).0;
+        }
+        let model = self.fit(&learn, candidate)?;
         let fitted = watch.now_s();
         let log_odds = model.log_odds_of(&sample.select(held));
         Ok(FoldFit {
@@ -129,14 +135,14 @@ impl Procedure {
         if !candidate.params.stops_early() {
             return Ok(learner.fit(&rebalanced(learn)?, None)?);
         }
+        let (inner, validation) = self.parted(learn);
+        Ok(learner.fit(&rebalanced(&inner)?, Some(&validation))?)
+    }
+
+    /// The rows to learn from and those that may say when to stop, as rare in defaults as life is.
+    fn parted(&self, learn: &Sample) -> (Sample, Sample) {
         let (inner, validation) =
             folds::split(learn.defaulted(), self.validation_share, self.seed ^ 0x570B);
-        let mut validation = learn.select(&validation);
-        if candidate.imbalance != Imbalance::None {
-            // A model that learns among as many defaults as repaid loans is judged among them as
-            // well, or its loss says nothing of when to stop. The rows themselves stay as they are.
-            validation = rebalance(&validation, Imbalance::ClassWeights, self.seed, &self.smote)?;
-        }
-        Ok(learner.fit(&rebalanced(&learn.select(&inner))?, Some(&validation))?)
+        (learn.select(&inner), learn.select(&validation))
     }
 }

@@ -192,7 +192,8 @@ pub fn train(
     let mut champion = retained(&tried, judge, &split.defaulted);
 
     let retained = tried[champion].trial.candidate.clone();
-    for (role, candidate) in candidate::imbalance_studies(settings, &retained) {
+    let n_trees = tried[champion].mean_n_trees();
+    for (role, candidate) in candidate::imbalance_studies(settings, &retained, n_trees) {
         let name = format!("study-{}", tried.len());
         tried.push(rounds.try_on(name, role, candidate, &development)?);
     }
