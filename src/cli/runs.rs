@@ -14,6 +14,8 @@ use octroi::metrics;
 
 /// List, show, compare and promote the runs of the work folder.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  octroi runs list\n  octroi runs show\n  \
+    octroi runs compare 0123 4567\n  octroi runs promote 4567")]
 pub struct RunsArgs {
     #[command(subcommand)]
     command: RunsCommand,

@@ -11,6 +11,7 @@ use hessboost::prelude::{DMatrix, Objective, RegLoss, TrainingParams, TreeMethod
 use hessboost::training::Trainer;
 use serde::{Deserialize, Serialize};
 
+use super::missing::MissingEnds;
 use super::tree_ensemble::{Node, Tree, TreeEnsemble};
 use super::{Error, Learner, Model, Sample};
 
@@ -79,15 +80,16 @@ impl From<HessboostError> for Error {
 impl Learner for BoostedTrees {
     fn fit(&self, sample: &Sample, validation: Option<&Sample>) -> Result<Model, Error> {
         let params = &self.params;
-        let rows = library_matrix(sample)?;
+        let ends = MissingEnds::learn(sample);
+        let rows = library_matrix(sample, &ends)?;
         let library_params = self.library_params(sample.feature_names())?;
-        let held = validation.map(library_matrix).transpose()?;
+        let held = validation.map(|rows| library_matrix(rows, &ends)).transpose()?;
         let mut trainer = Trainer::new(&library_params, &rows, params.n_trees);
         if let (Some(held), Some(patience)) = (&held, NonZeroUsize::new(params.patience)) {
             trainer = trainer.eval(held, "validation").early_stopping_rounds(patience);
         }
         let model = trainer.train()?.model;
-        Ok(Model::Trees(converted(&model, sample.feature_names())))
+        Ok(Model::Trees(converted(&model, sample.feature_names(), &ends)))
     }
 }
 
@@ -120,36 +122,40 @@ impl BoostedTrees {
     }
 }
 
-/// The sample as the library reads it, without a copy of the values.
-pub(super) fn library_matrix(sample: &Sample) -> Result<DMatrix, HessboostError> {
-    let (values, rows) = sample.matrix();
-    let n_features = sample.n_features();
-    let n_rows = values.len() / n_features.max(1);
-    let shared: Arc<Vec<f32>> = Arc::clone(values);
-    let whole = DMatrix::from_dense_shared(shared, n_rows, n_features, f32::NAN)?;
+/// The sample as the library reads it, missing values at their ends.
+pub(super) fn library_matrix(
+    sample: &Sample,
+    ends: &MissingEnds,
+) -> Result<DMatrix, HessboostError> {
     let labels: Vec<f32> = sample.defaulted().iter().map(|&y| f32::from(u8::from(y))).collect();
-    let view = whole.select_rows(rows)?.with_labels(&labels)?;
+    let values = ends.filled(sample);
+    let matrix = DMatrix::from_dense_vec(values, sample.n_rows(), sample.n_features())?;
+    let matrix = matrix.with_labels(&labels)?;
     match sample.weights() {
-        Some(weights) => view.with_weights(weights),
-        None => Ok(view),
+        Some(weights) => matrix.with_weights(weights),
+        None => Ok(matrix),
     }
 }
 
 /// The trees of a fitted model, up to the best round where fitting stopped early.
-fn converted(model: &BoostedModel, feature_names: &[String]) -> TreeEnsemble {
+fn converted(model: &BoostedModel, feature_names: &[String], ends: &MissingEnds) -> TreeEnsemble {
     let n_trees = model.best_iteration().map_or(usize::MAX, |best| best + 1);
     let trees = model.trees().iter().zip(model.tree_weights()).take(n_trees);
     TreeEnsemble {
         base: f64::from(model.base_score()),
         feature_names: feature_names.to_vec(),
         trees: trees
-            .map(|(tree, weight)| converted_tree(tree.nodes(), f64::from(weight)))
+            .map(|(tree, weight)| converted_tree(tree.nodes(), f64::from(weight), ends))
             .collect(),
     }
 }
 
 /// One tree of the library, its leaf values times `weight`.
-pub(super) fn converted_tree(nodes: &[hessboost::tree::Node], weight: f64) -> Tree {
+pub(super) fn converted_tree(
+    nodes: &[hessboost::tree::Node],
+    weight: f64,
+    ends: &MissingEnds,
+) -> Tree {
     let nodes = nodes.iter().map(|node| {
         let cover = f64::from(node.sum_hess);
         if node.is_leaf() {
@@ -158,7 +164,7 @@ pub(super) fn converted_tree(nodes: &[hessboost::tree::Node], weight: f64) -> Tr
             Node::Split {
                 feature: node.split_feature,
                 threshold: f64::from(node.split_cond),
-                missing_left: node.default_left,
+                missing_left: ends.is_left(node.split_feature),
                 left: node.left.cast_unsigned(),
                 right: node.right.cast_unsigned(),
                 cover,
@@ -216,12 +222,13 @@ mod tests {
     #[test]
     fn the_converted_trees_answer_as_the_library_does() {
         let rows = sample(400, 11);
-        let matrix = library_matrix(&rows).unwrap();
+        let ends = MissingEnds::learn(&rows);
+        let matrix = library_matrix(&rows, &ends).unwrap();
         let learner = BoostedTrees { params: PARAMS, directions: Arc::default() };
         let library_params = learner.library_params(rows.feature_names()).unwrap();
         let model = train(&library_params, &matrix, 30).unwrap();
         let expected = model.predict(&matrix, Iterations::Best).unwrap();
-        let ours = converted(&model, rows.feature_names());
+        let ours = converted(&model, rows.feature_names(), &ends);
         ours.check().unwrap();
         for place in 0..rows.n_rows() {
             let a = ours.log_odds(rows.row(place)).probability().value();

@@ -9,6 +9,7 @@ pub mod decision_tree;
 pub mod dummy;
 pub mod linear;
 pub mod logistic_regression;
+mod missing;
 pub mod predictor;
 pub mod preparation;
 pub mod random_forest;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::boosted_trees::{converted_tree, library_matrix};
 use super::dummy::default_rate;
+use super::missing::MissingEnds;
 use super::tree_ensemble::{self, Node, Tree};
 use super::{Error as FitError, Learner, Model, Sample};
 use crate::probability::LogOdds;
@@ -146,11 +147,12 @@ impl RandomForestParams {
             .max_bin(self.max_bins)
             .seed(self.seed)
             .build()?;
-        let model = train(&library_params, &library_matrix(sample)?, 1)?;
+        let ends = MissingEnds::learn(sample);
+        let model = train(&library_params, &library_matrix(sample, &ends)?, 1)?;
         let n_trees = model.trees().len() as f64;
         let trees = model.trees().iter().zip(model.tree_weights()).map(|(tree, weight)| {
             // The library divides each leaf by the number of trees.
-            let mut tree = converted_tree(tree.nodes(), f64::from(weight) * n_trees);
+            let mut tree = converted_tree(tree.nodes(), f64::from(weight) * n_trees, &ends);
             for node in &mut tree.nodes {
                 if let Node::Leaf { value, cover } = node {
                     // A tree may draw too few rows for a single leaf, where the library says 0;

@@ -23,7 +23,19 @@ fn stdout(command: &mut Command) -> String {
 #[test]
 fn help_names_every_command_and_its_examples() {
     let help = stdout(octroi(&["--help"]).arg("--color=never"));
-    for command in ["demo", "build", "check", "synthesize", "features", "completions"] {
+    for command in [
+        "demo",
+        "build",
+        "check",
+        "synthesize",
+        "features",
+        "train",
+        "compare",
+        "threshold",
+        "runs",
+        "export",
+        "completions",
+    ] {
         assert!(help.contains(command), "{help}");
         let own = stdout(&mut octroi(&[command, "--help"]));
         assert!(own.contains("Example"), "{command}: {own}");

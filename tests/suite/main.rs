@@ -9,6 +9,7 @@ mod features;
 mod metrics;
 mod pipeline;
 mod resampling;
+mod runs;
 mod support;
 mod synthetic;
 mod tables;

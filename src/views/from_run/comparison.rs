@@ -118,9 +118,7 @@ pub(super) fn trust(speaker: &Speaker<'_>) -> ThresholdTrust {
 /// A kind of model, in words, in lower case.
 pub(super) const fn family(language: Language, family: Family) -> &'static str {
     let (french, english) = match family {
-        Family::Dummy => {
-            ("taux de défaut moyen, le même pour tous", "mean default rate for everyone")
-        }
+        Family::Dummy => ("taux de défaut moyen pour tous", "mean default rate for everyone"),
         Family::LogisticRegression => ("régression logistique", "logistic regression"),
         Family::DecisionTree => ("arbre de décision", "decision tree"),
         Family::RandomForest => ("forêt aléatoire", "random forest"),
@@ -134,10 +132,18 @@ pub(super) const fn family(language: Language, family: Family) -> &'static str {
     }
 }
 
-/// A way to calibrate, in words.
-pub(super) const fn calibration(language: Language, method: Method) -> Option<&'static str> {
+/// A way to calibrate, in words; none where no other way was tried.
+pub(super) const fn calibration(
+    language: Language,
+    method: Method,
+    n_tried: usize,
+) -> Option<&'static str> {
     let (french, english) = match method {
-        Method::None => return None,
+        Method::None if n_tried < 2 => return None,
+        Method::None => (
+            "aucun, car recalibrer n’apporte rien que le hasard n’explique",
+            "none, since it brings nothing that chance does not explain",
+        ),
         Method::Platt => ("courbe logistique (Platt)", "logistic curve (Platt)"),
         Method::Isotonic => ("courbe croissante par paliers (isotonique)", "isotonic curve"),
     };
@@ -182,9 +188,10 @@ fn change(speaker: &Speaker<'_>, role: &Role) -> Option<String> {
         Role::Monotone { monotone: false } => {
             pick("sens de variation libres", "without imposed directions")
         }
-        Role::KernelFeatures => {
-            pick("variables du programme d’origine seules", "original kernel’s features alone")
-        }
+        Role::KernelFeatures => pick(
+            "variables du programme public de départ seules",
+            "original kernel’s features alone",
+        ),
     })
 }
 

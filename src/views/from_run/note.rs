@@ -52,11 +52,13 @@ fn training(speaker: &Speaker<'_>) -> TrainingSummary {
     let manifest = &artifact.manifest;
     let is_french = speaker.language == Language::French;
     let pick = |french: &str, english: &str| (if is_french { french } else { english }).to_owned();
+    let champion = artifact.comparison.champion();
+    let n_ways = champion.map_or(0, |champion| champion.trial.calibration.len());
     let mut settings = Vec::new();
     let mut add = |french, english, value| {
         settings.push(LabelledValue { label: pick(french, english), value });
     };
-    if let Some(champion) = artifact.comparison.champion() {
+    if let Some(champion) = champion {
         if let LearnerParams::BoostedTrees(params) = &champion.trial.candidate.params {
             add("nombre d’arbres", "number of trees", format.count(artifact.model.n_trees()));
             add("taux d’apprentissage", "learning rate", format.decimal(params.learning_rate, 3));
@@ -90,7 +92,8 @@ fn training(speaker: &Speaker<'_>) -> TrainingSummary {
         model: family(speaker.language, manifest.family).to_owned(),
         n_folds: format.count(manifest.settings.protocol.n_folds),
         seed: manifest.settings.protocol.seed.to_string(),
-        calibration: calibration(speaker.language, artifact.calibrator.method()).map(str::to_owned),
+        calibration: calibration(speaker.language, artifact.calibrator.method(), n_ways)
+            .map(str::to_owned),
         settings,
     }
 }
