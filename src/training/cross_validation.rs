@@ -10,6 +10,9 @@ use super::{Candidate, Error, Watch, folds};
 use crate::models::{Model, MonotoneDirections, Sample};
 use crate::resampling::{Imbalance, SmoteParams, rebalance};
 
+/// Values of a sample up to which folds are fitted side by side: 200 MB.
+const MOST_VALUES: usize = 50_000_000;
+
 /// How candidates are tried: the folds, and what happens inside them.
 #[derive(Debug, Clone)]
 pub struct Procedure {
@@ -72,8 +75,13 @@ impl Procedure {
             watch.fitted(effort(candidate));
             Ok((held, fit))
         };
-        // Small trees leave cores idle: folds are fitted side by side.
-        let fits: Vec<Result<_, Error>> = (0..self.n_folds).into_par_iter().map(of_fold).collect();
+        // Small trees leave cores idle: folds are fitted side by side. Large ones keep the cores
+        // busy by themselves, and several would not fit into memory.
+        let fits: Vec<Result<_, Error>> = if sample.n_rows() * sample.n_features() > MOST_VALUES {
+            (0..self.n_folds).map(of_fold).collect()
+        } else {
+            (0..self.n_folds).into_par_iter().map(of_fold).collect()
+        };
         let mut all = OutOfFold {
             log_odds: vec![0.0; sample.n_rows()],
             n_trees: Vec::with_capacity(self.n_folds),

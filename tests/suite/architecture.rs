@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 /// Outside crates and the modules that may know them; `*` stands for any end of a name.
-const OWNERS: [(&str, &[&str]); 13] = [
+const OWNERS: [(&str, &[&str]); 15] = [
     ("anstream", &["cli"]),
     ("axum*", &["api"]),
     ("clap*", &["cli"]),
@@ -16,8 +16,10 @@ const OWNERS: [(&str, &[&str]); 13] = [
     ("hessboost", &["models"]),
     ("indicatif", &["cli"]),
     ("linfa*", &["models"]),
+    ("ndarray", &["models"]),
     ("parquet", &["features"]),
     ("polars*", &["tables", "features"]),
+    ("prost", &["export"]),
     ("tera", &["dashboard"]),
     ("tokio*", &["api"]),
     ("typst*", &["report"]),
