@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::decision::{CostDifference, Outcome};
-use crate::metrics::AucDifference;
+use crate::decision::Outcome;
+use crate::metrics::{AucDifference, MeanDifference};
 use crate::training::Trial;
 
 /// Everything that was tried.
@@ -25,7 +25,7 @@ pub struct ComparedTrial {
     /// Its AUC less that of the retained model; none for that model itself.
     pub auc_difference: Option<AucDifference>,
     /// Its expected cost less that of the retained model, each at its best threshold.
-    pub cost_difference: Option<CostDifference>,
+    pub cost_difference: Option<MeanDifference>,
 }
 
 impl Comparison {

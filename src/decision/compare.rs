@@ -1,32 +1,12 @@
 //! Whether one rule is cheaper than another by more than chance.
 
-use serde::{Deserialize, Serialize};
-
 use super::Error;
 use super::costs::{Costs, check};
+use crate::metrics::MeanDifference;
 use crate::probability::is_reached;
 
-/// How much more a second rule costs than a first, on the same clients.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct CostDifference {
-    /// Expected cost of the second rule less that of the first.
-    pub difference: f64,
-    /// Standard error of the difference.
-    pub standard_error: f64,
-    /// Lower end of the 95 % interval.
-    pub low: f64,
-    /// Upper end of the 95 % interval.
-    pub high: f64,
-}
-
-impl CostDifference {
-    /// Whether the second rule is cheaper by more than chance explains.
-    pub fn is_cheaper(&self) -> bool {
-        self.high < 0.0
-    }
-}
-
-/// Compares two rules, each a set of probabilities with its threshold, client by client.
+/// How much more a second rule costs than a first, on the same clients, each rule being a set of
+/// probabilities with its threshold.
 ///
 /// With `d_i` the cost of client `i` under `second` less its cost under `first`, the difference is
 /// the mean of `d` and its standard error `sd(d) / √n`; the interval is normal. The thresholds are
@@ -40,7 +20,7 @@ pub fn compare_costs(
     second: (&[f64], f64),
     defaulted: &[bool],
     costs: Costs,
-) -> Result<CostDifference, Error> {
+) -> Result<MeanDifference, Error> {
     check(first.0, defaulted, costs)?;
     check(second.0, defaulted, costs)?;
     let cost = |probability: f64, threshold: f64, defaulted: bool| match (
@@ -51,22 +31,14 @@ pub fn compare_costs(
         (true, false) => costs.refused_good,
         _ => 0.0,
     };
-    let n = defaulted.len() as f64;
-    let differences = || {
-        defaulted.iter().enumerate().map(|(client, &defaulted)| {
+    let differences: Vec<f64> = defaulted
+        .iter()
+        .enumerate()
+        .map(|(client, &defaulted)| {
             cost(second.0[client], second.1, defaulted) - cost(first.0[client], first.1, defaulted)
         })
-    };
-    let difference = differences().sum::<f64>() / n;
-    let squares: f64 = differences().map(|d| (d - difference).powi(2)).sum();
-    let standard_error = (squares / (n - 1.0).max(1.0) / n).sqrt();
-    let margin = 1.959_963_984_540_054 * standard_error;
-    Ok(CostDifference {
-        difference,
-        standard_error,
-        low: difference - margin,
-        high: difference + margin,
-    })
+        .collect();
+    Ok(MeanDifference::of(&differences))
 }
 
 #[cfg(test)]
@@ -87,7 +59,7 @@ mod tests {
         assert!(found.low < found.difference && found.difference < found.high);
         let same = compare_costs((&a, 0.3), (&a, 0.3), &y, COSTS).unwrap();
         assert_eq!((same.difference, same.standard_error), (0.0, 0.0));
-        assert!(!same.is_cheaper());
+        assert!(!same.is_below_zero());
     }
 
     #[test]
@@ -95,7 +67,7 @@ mod tests {
         let y: Vec<bool> = (0..400).map(|i| i % 5 == 0).collect();
         let perfect: Vec<f64> = y.iter().map(|&y| if y { 0.9 } else { 0.1 }).collect();
         let blind = vec![0.2; 400];
-        assert!(compare_costs((&blind, 0.5), (&perfect, 0.5), &y, COSTS).unwrap().is_cheaper());
-        assert!(!compare_costs((&perfect, 0.5), (&blind, 0.5), &y, COSTS).unwrap().is_cheaper());
+        assert!(compare_costs((&blind, 0.5), (&perfect, 0.5), &y, COSTS).unwrap().is_below_zero());
+        assert!(!compare_costs((&perfect, 0.5), (&blind, 0.5), &y, COSTS).unwrap().is_below_zero());
     }
 }

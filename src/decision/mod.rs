@@ -5,7 +5,7 @@ mod costs;
 mod study;
 mod threshold;
 
-pub use compare::{CostDifference, compare_costs};
+pub use compare::compare_costs;
 pub use costs::{Costs, Outcome, outcome_at};
 pub use study::{FoldThreshold, RatioOutcome, StudyParams, ThresholdStudy, study};
 pub use threshold::{CURVE_POINTS, ThresholdSearch, choose_threshold};

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 mod ranking;
 mod loss;
 mod normal;
+mod paired;
 mod delong;
 mod classification;
 mod deciles;
@@ -20,6 +21,7 @@ pub use curves::{CurvePoint, precision_recall_curve, roc_curve};
 pub use deciles::{Decile, N_DECILES, deciles};
 pub use delong::{AucDifference, compare, roc_auc_variance};
 pub use loss::{brier, log_loss};
+pub use paired::MeanDifference;
 pub use ranking::{average_precision, ks, roc_auc};
 pub use reliability::{CALIBRATION_BINS, ReliabilityBin, calibration_error, reliability};
 

@@ -104,10 +104,7 @@ pub fn lock(workdir: &Workdir) -> Result<Lock, Error> {
 /// That of the first stage that fails; what earlier stages made stays.
 pub fn train(job: &Job, progress: &dyn Progress) -> Result<Built, Error> {
     let _lock = lock(&job.workdir)?;
-    job.workdir.sweep();
-    let mut ran = Vec::new();
-    let features = features::features(job, progress, &mut ran)?;
-    let run = train::train(job, &features, progress, &mut ran)?;
+    let (_, run, ran) = features_and_run(job, progress)?;
     let runs = job.workdir.runs();
     if registry::promoted(&runs).is_none() {
         registry::promote(&runs, &run.run_id)?;
@@ -122,10 +119,11 @@ pub fn train(job: &Job, progress: &dyn Progress) -> Result<Built, Error> {
 /// That of the first stage that fails; what earlier stages made stays.
 pub fn build(job: &Job, progress: &dyn Progress) -> Result<Built, Error> {
     let _lock = lock(&job.workdir)?;
-    job.workdir.sweep();
-    let mut ran = Vec::new();
-    let features = features::features(job, progress, &mut ran)?;
-    let run = train::train(job, &features, progress, &mut ran)?;
+    #[cfg_attr(
+        not(all(feature = "report", feature = "dashboard")),
+        expect(unused, reason = "documents need them")
+    )]
+    let (features, run, mut ran) = features_and_run(job, progress)?;
     let runs = job.workdir.runs();
     if registry::promoted(&runs).as_ref() != Some(&run.run_id) {
         registry::promote(&runs, &run.run_id)?;
@@ -135,4 +133,16 @@ pub fn build(job: &Job, progress: &dyn Progress) -> Result<Built, Error> {
     #[cfg(not(all(feature = "report", feature = "dashboard")))]
     let outputs = Vec::new();
     Ok(Built { run_id: run.run_id, ran, outputs })
+}
+
+/// The stages that compute, and which of them ran; the work folder is locked.
+fn features_and_run(
+    job: &Job,
+    progress: &dyn Progress,
+) -> Result<(features::Features, train::Run, Vec<Stage>), Error> {
+    job.workdir.sweep();
+    let mut ran = Vec::new();
+    let features = features::features(job, progress, &mut ran)?;
+    let run = train::train(job, &features, progress, &mut ran)?;
+    Ok((features, run, ran))
 }

@@ -112,7 +112,7 @@ impl Judge for CostJudge {
             let b = best(second)?;
             compare_costs((first, a), (second, b), defaulted, self.0)
         });
-        compared.is_ok_and(|compared| compared.is_cheaper())
+        compared.is_ok_and(|compared| compared.is_below_zero())
     }
 }
 

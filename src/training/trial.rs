@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cross_validation::OutOfFold;
 use super::{Candidate, Error, Judge, Role};
-use crate::metrics::{self, Metrics};
+use crate::metrics::{self, MeanDifference, Metrics};
 use crate::models::calibration::{Calibrator, Method};
 use crate::probability::LogOdds;
 
@@ -183,16 +183,11 @@ pub(super) fn cross_calibrated(
 /// Whether the Brier score of the first probabilities is lower than that of the second by more than
 /// chance explains: the 95 % interval of the mean difference, client by client, lies below 0.
 pub(super) fn has_lower_brier(first: &[f64], second: &[f64], defaulted: &[bool]) -> bool {
-    let n = defaulted.len() as f64;
     let square = |p: f64, defaulted: bool| (p - f64::from(u8::from(defaulted))).powi(2);
-    let differences = || {
-        let pairs = first.iter().zip(second).zip(defaulted);
-        pairs.map(|((&a, &b), &defaulted)| square(a, defaulted) - square(b, defaulted))
-    };
-    let mean = differences().sum::<f64>() / n;
-    let squares: f64 = differences().map(|d| (d - mean).powi(2)).sum();
-    let standard_error = (squares / (n - 1.0).max(1.0) / n).sqrt();
-    mean + 1.959_963_984_540_054 * standard_error < 0.0
+    let pairs = first.iter().zip(second).zip(defaulted);
+    let differences: Vec<f64> =
+        pairs.map(|((&a, &b), &defaulted)| square(a, defaulted) - square(b, defaulted)).collect();
+    MeanDifference::of(&differences).is_below_zero()
 }
 
 #[cfg(test)]
