@@ -194,7 +194,7 @@ pub fn train(
     let retained = tried[champion].trial.candidate.clone();
     let n_trees = tried[champion].mean_n_trees();
     for (role, candidate) in candidate::imbalance_studies(settings, &retained, n_trees) {
-        let name = format!("study-{}", tried.len());
+        let name = format!("{}+{}", tried[champion].trial.name, candidate.imbalance.name());
         tried.push(rounds.try_on(name, role, candidate, &development)?);
     }
     // The plain model gives way only to a treatment that is cheaper by more than chance.

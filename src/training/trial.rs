@@ -11,7 +11,7 @@ use crate::probability::LogOdds;
 /// One candidate, tried on every fold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Trial {
-    /// Name of the trial in this run: `boosted_trees-2`, `study-3`.
+    /// Name of the trial in this run: `boosted_trees-2`, `boosted_trees-2+smote`, `study-9`.
     pub name: String,
     /// Why it was tried.
     pub role: Role,
