@@ -19,7 +19,7 @@ use crate::probability::LogOdds;
 const FAMILY: &str = "random forest";
 
 /// Nobody is certain to repay, nor to default.
-const LEAST_RATE: f64 = 1e-6;
+pub(crate) const LEAST_RATE: f64 = 1e-6;
 
 /// What to ask of the forest.
 ///

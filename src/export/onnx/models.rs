@@ -2,6 +2,7 @@
 
 use super::graph::{Graph, Value, bytes, doubles, int, ints, tensor};
 use crate::export::{Error, check};
+use crate::models::random_forest::LEAST_RATE;
 use crate::models::{LinearModel, Model, Node, RandomForest, Tree, TreeEnsemble};
 
 /// How `TreeEnsemble` numbers the test `value < threshold`.
@@ -9,9 +10,6 @@ const BRANCH_LESS_THAN: u8 = 1;
 
 /// How `TreeEnsemble` numbers the sum over the trees.
 const SUM: i64 = 1;
-
-/// How far the rates of a forest stay from 0 and 1, so that their log-odds are finite.
-const FOREST_MARGIN: f64 = 1e-6;
 
 /// The log-odds of each row, of shape `(any, 1)`, for rows in 64 bits.
 pub(super) fn log_odds(graph: &mut Graph, rows: &Value, model: &Model) -> Result<Value, Error> {
@@ -40,7 +38,7 @@ fn mean_of_trees(graph: &mut Graph, rows: &Value, forest: &RandomForest) -> Resu
     let sum = sum_of_trees(graph, rows, &forest.trees);
     let n_trees = graph.double(forest.trees.len() as f64);
     let mean = graph.op("Div", &[&sum, &n_trees]);
-    let rate = graph.between(&mean, FOREST_MARGIN, 1.0 - FOREST_MARGIN);
+    let rate = graph.between(&mean, LEAST_RATE, 1.0 - LEAST_RATE);
     let one = graph.double(1.0);
     let rest = graph.op("Sub", &[&one, &rate]);
     let odds = graph.op("Div", &[&rate, &rest]);

@@ -165,7 +165,7 @@ fn change(speaker: &Speaker<'_>, role: &Role) -> Option<String> {
         Role::Imbalance { imbalance } => match imbalance {
             Imbalance::None => return None,
             Imbalance::ClassWeights => {
-                pick("défauts pondérés comme les autres clients", "defaults weighted up")
+                pick("même poids total aux défauts et aux autres", "defaults weighted up")
             }
             Imbalance::Undersampling => {
                 pick("autant de bons clients que de défauts (tirage)", "repaid clients drawn down")
