@@ -20,6 +20,7 @@ pub mod decision;
 pub mod resampling;
 pub mod settings;
 pub mod training;
+pub mod explanation;
 pub mod artifact;
 pub mod export;
 pub mod scoring;

@@ -7,7 +7,6 @@
 mod comparison;
 mod evaluation;
 mod manifest;
-mod reference;
 pub mod registry;
 
 use std::fs;
@@ -19,9 +18,10 @@ use serde::de::DeserializeOwned;
 pub use comparison::{ComparedTrial, Comparison};
 pub use evaluation::{Evaluation, Measured};
 pub use manifest::{FORMAT, Manifest};
-pub use reference::{ReferenceFeature, reference_population};
 
 use crate::decision::ThresholdStudy;
+use crate::explanation::overview::Overview;
+use crate::explanation::{Population, ReferenceFeature, SimilarClients};
 use crate::files;
 use crate::models::{Calibrator, Model};
 use crate::probability::Threshold;
@@ -35,12 +35,14 @@ const THRESHOLD: &str = "threshold.json";
 const COMPARISON: &str = "comparison.json";
 const EVALUATION: &str = "evaluation.json";
 const REFERENCE: &str = "reference.json";
+const OVERVIEW: &str = "overview.json";
+const POPULATION: &str = "population.bin";
 const OUT_OF_FOLD: &str = "out_of_fold.csv";
 const HOLD_OUT: &str = "hold_out.csv";
 const TIMINGS: &str = "timings.json";
 
 /// The files of a run whose bytes depend on data and settings alone.
-pub const FILES: [&str; 9] = [
+pub const FILES: [&str; 11] = [
     MANIFEST,
     MODEL,
     CALIBRATOR,
@@ -48,12 +50,14 @@ pub const FILES: [&str; 9] = [
     COMPARISON,
     EVALUATION,
     REFERENCE,
+    OVERVIEW,
+    POPULATION,
     OUT_OF_FOLD,
     HOLD_OUT,
 ];
 
 /// A run, loaded.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct ScoringArtifact {
     /// Its identity.
     pub manifest: Manifest,
@@ -71,6 +75,10 @@ pub struct ScoringArtifact {
     pub evaluation: Evaluation,
     /// The population that clients are compared with, in the order of the model's features.
     pub reference: Vec<ReferenceFeature>,
+    /// What the model does as a whole, and how far its explanations can be trusted.
+    pub overview: Overview,
+    /// The clients that others are compared with.
+    pub similar: SimilarClients,
 }
 
 /// A run that cannot be written or loaded.
@@ -163,6 +171,10 @@ pub struct Contents<'a> {
     pub evaluation: &'a Evaluation,
     /// The reference population.
     pub reference: &'a [ReferenceFeature],
+    /// What the model does as a whole.
+    pub overview: &'a Overview,
+    /// The clients that others are compared with.
+    pub population: &'a Population,
     /// Clients that models were chosen on, predicted out of fold.
     pub out_of_fold: &'a [Prediction],
     /// Clients set aside.
@@ -205,6 +217,8 @@ pub fn write(
     put(COMPARISON, json(contents.comparison))?;
     put(EVALUATION, json(contents.evaluation))?;
     put(REFERENCE, json(&contents.reference))?;
+    put(OVERVIEW, json(contents.overview))?;
+    put(POPULATION, contents.population.to_bytes())?;
     put(OUT_OF_FOLD, predictions_csv(contents.out_of_fold))?;
     put(HOLD_OUT, predictions_csv(contents.hold_out))?;
     files::write_bytes(&unfinished.path().join(TIMINGS), &json(&contents.timings))?;
@@ -290,6 +304,9 @@ pub fn load(path: &Path) -> Result<ScoringArtifact, Error> {
     let comparison: Comparison = parts.json(COMPARISON)?;
     let evaluation: Evaluation = parts.json(EVALUATION)?;
     let reference: Vec<ReferenceFeature> = parts.json(REFERENCE)?;
+    let overview: Overview = parts.json(OVERVIEW)?;
+    let population = Population::from_bytes(&parts.bytes(POPULATION)?)
+        .map_err(|error| damaged(POPULATION, error.to_string()))?;
     parts.bytes(OUT_OF_FOLD)?;
     parts.bytes(HOLD_OUT)?;
     model.check().map_err(|error| damaged(MODEL, error.to_string()))?;
@@ -311,6 +328,8 @@ pub fn load(path: &Path) -> Result<ScoringArtifact, Error> {
         comparison,
         evaluation,
         reference,
+        overview,
+        similar: SimilarClients::new(population),
     })
 }
 

@@ -6,6 +6,7 @@ mod compare;
 mod completions;
 mod context;
 mod demo;
+mod explain;
 mod export;
 mod features;
 mod progress;
@@ -45,6 +46,7 @@ Examples:
   octroi features --explain INSTAL_DPD_MEAN
   octroi train && octroi compare           the models, side by side
   octroi threshold                         how refusals are decided, and how surely
+  octroi explain 100002                    why a client has their score
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 checked data unusable.";
 
@@ -108,6 +110,7 @@ enum Command {
     Compare(compare::CompareArgs),
     Threshold(threshold::ThresholdArgs),
     Runs(runs::RunsArgs),
+    Explain(explain::ExplainArgs),
     Export(export::ExportArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -132,6 +135,7 @@ pub fn run() -> ExitCode {
         Command::Compare(args) => compare::run(&context, &args),
         Command::Threshold(args) => threshold::run(&context, &args),
         Command::Runs(args) => runs::run(&context, &args),
+        Command::Explain(args) => explain::run(&context, &args),
         Command::Export(args) => export::run(&context, &args),
         Command::Completions(args) => completions::run(args),
     };

@@ -35,30 +35,51 @@ impl Table {
 
     /// The table, a line per row, two spaces between columns.
     pub fn text(&self) -> String {
-        let width = |column: usize| {
-            let cells = self.rows.iter().filter_map(|row| row.get(column));
-            let name = &self.header[column].0;
-            cells.chain([name]).map(|cell| cell.chars().count()).max().unwrap_or(0)
-        };
-        let widths: Vec<usize> = (0..self.header.len()).map(width).collect();
-        let line = |cells: &[String]| {
-            let mut line = String::new();
-            for ((cell, (_, align)), &width) in cells.iter().zip(&self.header).zip(&widths) {
-                let padding = " ".repeat(width - cell.chars().count());
-                match align {
-                    Align::Left => line.push_str(&format!("{cell}{padding}  ")),
-                    Align::Right => line.push_str(&format!("{padding}{cell}  ")),
-                }
-            }
-            format!("{}\n", line.trim_end())
-        };
         let names: Vec<String> = self.header.iter().map(|(name, _)| name.clone()).collect();
-        let mut text = format!("\x1b[1m{}\x1b[0m\n", line(&names).trim_end());
-        for row in &self.rows {
-            text.push_str(&line(row));
-        }
-        text
+        format!("\x1b[1m{}\x1b[0m\n{}", self.line(&names).trim_end(), self.body())
     }
+
+    /// The rows alone.
+    pub fn body(&self) -> String {
+        self.rows.iter().map(|row| self.line(row)).collect()
+    }
+
+    fn line(&self, cells: &[String]) -> String {
+        let mut line = String::new();
+        for (column, (cell, (_, align))) in cells.iter().zip(&self.header).enumerate() {
+            let padding = " ".repeat(self.width(column) - cell.chars().count());
+            match align {
+                Align::Left => line.push_str(&format!("{cell}{padding}  ")),
+                Align::Right => line.push_str(&format!("{padding}{cell}  ")),
+            }
+        }
+        format!("{}\n", line.trim_end())
+    }
+
+    fn width(&self, column: usize) -> usize {
+        let cells = self.rows.iter().filter_map(|row| row.get(column));
+        let name = &self.header[column].0;
+        cells.chain([name]).map(|cell| cell.chars().count()).max().unwrap_or(0)
+    }
+}
+
+/// Text in lines of at most `width` characters, all but the first after `indent`; a longer word
+/// keeps its line. No-break spaces hold words together.
+pub fn wrapped(text: &str, width: usize, indent: &str) -> String {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let length = |line: &String| line.chars().count();
+        let last = lines.len() - 1;
+        if lines[last].is_empty() {
+            lines[last].push_str(word);
+        } else if length(&lines[last]) + 1 + word.chars().count() <= width {
+            lines[last].push(' ');
+            lines[last].push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines.join(&format!("\n{indent}"))
 }
 
 #[cfg(test)]

@@ -74,7 +74,12 @@ fn columns() -> &'static [crate::tables::Column] {
 }
 
 fn is_binary(column: &str) -> bool {
-    BINARY.iter().any(|(name, _)| *name == column)
+    binary(column).is_some()
+}
+
+/// Of a category column kept as one 0/1 feature, the level that is 1.
+pub(super) fn binary(column: &str) -> Option<&'static str> {
+    BINARY.iter().find(|(name, _)| *name == column).map(|(_, one)| *one)
 }
 
 /// The features, in the kernel's order: columns as they are, levels, ratios; then ours.

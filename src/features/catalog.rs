@@ -5,6 +5,7 @@ use super::{Profile, application, bureau, credit_card, instalments, pos_cash, pr
 use crate::tables::Table;
 
 /// The features that one source table gives.
+#[derive(Debug)]
 pub struct Part {
     /// The source table.
     pub table: Table,

@@ -21,6 +21,10 @@ const DERIVED: [&str; 7] = [
     "ANNUITY_INSTAL_MAX_RATIO",
 ];
 
+/// The feature that holds an amount asked for against the past, and the column of the application
+/// that it grows with.
+pub(super) const GROWS_WITH: [(&str, &str); 1] = [("ANNUITY_INSTAL_MAX_RATIO", "AMT_ANNUITY")];
+
 /// Days that count as recent where a trend is taken.
 const RECENT_DAYS: f64 = 365.0;
 

@@ -79,7 +79,8 @@ fn assemble_block(block: &Block<'_>, parts: &[Part]) -> Vec<Vec<f64>> {
     columns
 }
 
-fn part_columns(block: &Block<'_>, part: &Part) -> Vec<Vec<f64>> {
+/// The columns of one part of the catalogue, in its order, not rounded.
+pub(super) fn part_columns(block: &Block<'_>, part: &Part) -> Vec<Vec<f64>> {
     let is_statistic =
         |feature: &&Feature| matches!(feature.definition, Definition::Statistic { .. });
     let statistical: Vec<&Feature> = part.features.iter().filter(is_statistic).collect();

@@ -45,6 +45,11 @@ const DERIVED: [&str; 15] = [
     "ANNUITY_PREV_MAX_RATIO",
 ];
 
+/// Features that hold an amount asked for against the past, and the column of the application that
+/// they grow with.
+pub(super) const GROWS_WITH: [(&str, &str); 2] =
+    [("CREDIT_PREV_MAX_RATIO", "AMT_CREDIT"), ("ANNUITY_PREV_MAX_RATIO", "AMT_ANNUITY")];
+
 /// The features, in the kernel's order, then ours.
 pub fn catalog(profile: Profile) -> Vec<Feature> {
     let table = Table::PreviousApplication;

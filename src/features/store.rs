@@ -1,22 +1,13 @@
 //! The feature table as a Parquet file: written in bounded memory, read column by column.
 
 use std::fs::File;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use bytes::Bytes;
-use parquet::basic::{Compression, Repetition, Type as PhysicalType};
-use parquet::column::writer::{ColumnCloseResult, get_column_writer, get_typed_column_writer};
-use parquet::data_type::{DoubleType, FloatType, Int32Type};
+use parquet::data_type::{FloatType, Int32Type};
 use parquet::errors::ParquetError;
-use parquet::file::metadata::KeyValue;
-use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
 use parquet::file::reader::{FileReader, SerializedFileReader};
-use parquet::file::writer::{SerializedFileWriter, SerializedPageWriter, TrackedWrite};
-use parquet::schema::types::{ColumnDescPtr, Type};
-use rayon::prelude::*;
 
+use super::columnar::{self, Cells, Layout, Stored};
 use super::matrix::{FeatureMatrix, assemble};
 use super::{Profile, catalog};
 use crate::files;
@@ -97,75 +88,53 @@ pub fn write(
     progress: &dyn Fn(usize),
 ) -> Result<Written, Error> {
     let features = catalog(profile);
-    let names: Vec<&str> = features.iter().map(|feature| feature.name.as_str()).collect();
-    let failed = |error: ParquetError| files::Error::Write {
-        path: path.to_owned(),
-        source: std::io::Error::other(error),
+    let number = match profile {
+        Profile::Octroi => Stored::Float,
+        Profile::Kernel => Stored::Double,
+    };
+    let keys = [(KEY.to_owned(), Stored::Key), (TARGET.to_owned(), Stored::Integer)];
+    let numbers = features.iter().map(|feature| (feature.name.clone(), number));
+    let layout = Layout {
+        name: "features",
+        columns: keys.into_iter().chain(numbers).collect(),
+        notes: notes(profile, is_synthetic),
     };
     let mut n_clients = 0;
-    files::write_atomically::<files::Error>(path, |file| {
-        let schema = Arc::new(schema(&names, profile).map_err(failed)?);
-        let properties = Arc::new(properties(profile, is_synthetic));
-        let mut writer =
-            SerializedFileWriter::new(file, schema, Arc::clone(&properties)).map_err(failed)?;
-        let descriptors = writer.schema_descr().columns().to_vec();
+    columnar::write::<files::Error>(path, &layout, |groups| {
         let mut start = 0;
         while start < portfolio.clients.len() {
             let end = (start + ROW_GROUP_CLIENTS).min(portfolio.clients.len());
             let matrix = assemble(portfolio, start..end, profile);
             let targets = targets_of(&matrix, portfolio, outcomes, start);
-            let columns = encode(&matrix, &targets, &descriptors, &properties).map_err(failed)?;
             if !matrix.clients.is_empty() {
-                let mut group = writer.next_row_group().map_err(failed)?;
-                for (bytes, closed) in columns {
-                    group.append_column(&bytes, closed).map_err(failed)?;
-                }
-                group.close().map_err(failed)?;
+                groups.add(path, &|place| cells(&matrix, &targets, place))?;
             }
             n_clients += matrix.clients.len();
             progress(end - start);
             start = end;
         }
-        writer.close().map_err(failed)?;
         Ok(())
     })?;
     let n_bytes = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
-    Ok(Written { n_clients, n_features: names.len(), n_bytes })
+    Ok(Written { n_clients, n_features: features.len(), n_bytes })
 }
 
-fn schema(names: &[&str], profile: Profile) -> Result<Type, ParquetError> {
-    let column = |name: &str, kind, repetition| {
-        let column = Type::primitive_type_builder(name, kind).with_repetition(repetition);
-        column.build().map(Arc::new)
-    };
-    let number = match profile {
-        Profile::Octroi => PhysicalType::FLOAT,
-        Profile::Kernel => PhysicalType::DOUBLE,
-    };
-    let mut fields = vec![
-        column(KEY, PhysicalType::INT32, Repetition::REQUIRED)?,
-        column(TARGET, PhysicalType::INT32, Repetition::OPTIONAL)?,
-    ];
-    for name in names {
-        fields.push(column(name, number, Repetition::OPTIONAL)?);
+fn notes(profile: Profile, is_synthetic: bool) -> Vec<(String, String)> {
+    let note = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+    vec![
+        note("octroi.format", FORMAT),
+        note("octroi.profile", profile.name()),
+        note("octroi.synthetic", if is_synthetic { "true" } else { "false" }),
+    ]
+}
+
+/// The column at `place`: key, outcome, then the features.
+fn cells(matrix: &FeatureMatrix, targets: &[Option<bool>], place: usize) -> Cells {
+    match place {
+        0 => Cells::Key(matrix.clients.iter().map(|&key| key.cast_signed()).collect()),
+        1 => Cells::Integer(targets.iter().map(|target| target.map(i32::from)).collect()),
+        _ => Cells::Number(matrix.columns[place - 2].clone()),
     }
-    Type::group_type_builder("features").with_fields(fields).build()
-}
-
-fn properties(profile: Profile, is_synthetic: bool) -> WriterProperties {
-    let note = |key: &str, value: &str| KeyValue::new(key.to_owned(), value.to_owned());
-    WriterProperties::builder()
-        .set_compression(Compression::LZ4_RAW)
-        .set_dictionary_enabled(false)
-        .set_statistics_enabled(EnabledStatistics::None)
-        .set_offset_index_disabled(true)
-        .set_created_by("octroi".to_owned())
-        .set_key_value_metadata(Some(vec![
-            note("octroi.format", FORMAT),
-            note("octroi.profile", profile.name()),
-            note("octroi.synthetic", if is_synthetic { "true" } else { "false" }),
-        ]))
-        .build()
 }
 
 /// Outcomes in the order of the matrix, whose profile may have left clients out.
@@ -183,64 +152,6 @@ fn targets_of(
         outcomes[at]
     };
     matrix.clients.iter().map(&mut target).collect()
-}
-
-type Encoded = (Bytes, ColumnCloseResult);
-
-/// Encodes every column of a row group, side by side.
-fn encode(
-    matrix: &FeatureMatrix,
-    targets: &[Option<bool>],
-    descriptors: &[ColumnDescPtr],
-    properties: &WriterPropertiesPtr,
-) -> Result<Vec<Encoded>, ParquetError> {
-    (0..descriptors.len())
-        .into_par_iter()
-        .map(|place| {
-            let descriptor = &descriptors[place];
-            let mut bytes = TrackedWrite::new(Vec::new());
-            let page_writer = Box::new(SerializedPageWriter::new(&mut bytes));
-            let writer =
-                get_column_writer(Arc::clone(descriptor), Arc::clone(properties), page_writer);
-            let closed = match (place, descriptor.physical_type()) {
-                (0, _) => {
-                    let keys: Vec<i32> =
-                        matrix.clients.iter().map(|&key| key.cast_signed()).collect();
-                    let mut writer = get_typed_column_writer::<Int32Type>(writer);
-                    writer.write_batch(&keys, None, None)?;
-                    writer.close()?
-                }
-                (1, _) => {
-                    let levels: Vec<i16> = targets.iter().map(|y| i16::from(y.is_some())).collect();
-                    let known: Vec<i32> = targets.iter().flatten().map(|&y| i32::from(y)).collect();
-                    let mut writer = get_typed_column_writer::<Int32Type>(writer);
-                    writer.write_batch(&known, Some(&levels), None)?;
-                    writer.close()?
-                }
-                (_, PhysicalType::FLOAT) => {
-                    let (known, levels) = known(&matrix.columns[place - 2]);
-                    let known: Vec<f32> = known.iter().map(|&value| value as f32).collect();
-                    let mut writer = get_typed_column_writer::<FloatType>(writer);
-                    writer.write_batch(&known, Some(&levels), None)?;
-                    writer.close()?
-                }
-                _ => {
-                    let (known, levels) = known(&matrix.columns[place - 2]);
-                    let mut writer = get_typed_column_writer::<DoubleType>(writer);
-                    writer.write_batch(&known, Some(&levels), None)?;
-                    writer.close()?
-                }
-            };
-            bytes.flush()?;
-            Ok((Bytes::from(bytes.into_inner()?), closed))
-        })
-        .collect()
-}
-
-/// The known values, and for each row whether there is one.
-fn known(column: &[f64]) -> (Vec<f64>, Vec<i16>) {
-    let levels = column.iter().map(|value| i16::from(!value.is_nan())).collect();
-    (column.iter().copied().filter(|value| !value.is_nan()).collect(), levels)
 }
 
 /// A feature table as models read it.

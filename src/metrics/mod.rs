@@ -23,6 +23,7 @@ pub use delong::{AucDifference, compare, roc_auc_variance};
 pub use loss::{brier, log_loss};
 pub use paired::MeanDifference;
 pub use ranking::{average_precision, ks, roc_auc};
+pub(crate) use reliability::wilson;
 pub use reliability::{CALIBRATION_BINS, ReliabilityBin, calibration_error, reliability};
 
 use ranking::Ranking;

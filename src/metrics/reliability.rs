@@ -115,7 +115,7 @@ fn bin_of(rank: usize, n_clients: usize, n_bins: usize) -> usize {
 }
 
 /// The ends of Wilson's 95 % interval of `k / n`.
-fn wilson(k: f64, n: f64) -> (f64, f64) {
+pub(crate) fn wilson(k: f64, n: f64) -> (f64, f64) {
     let z = normal::TWO_SIDED_95;
     let center = (k + z * z / 2.0) / (n + z * z);
     let reach = z / (n + z * z) * (k * (n - k) / n + z * z / 4.0).sqrt();

@@ -366,7 +366,8 @@ mod tests {
         let auc = 0.5 + separation(&scores, sample.defaulted());
         assert!(auc > 0.7, "AUC {auc}");
         // Values closer than the library tells apart still separate.
-        assert!(model.split_importance()[1] > 0.05);
+        let is_second = |node: &Node| matches!(node, Node::Split { feature: 1, .. });
+        assert!(model.trees[0].nodes.iter().any(is_second));
     }
 
     #[test]

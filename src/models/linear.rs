@@ -90,17 +90,6 @@ impl LinearModel {
         LogOdds::new(self.terms.iter().fold(self.intercept, sum))
     }
 
-    /// The size of each feature's weight on the standardized scale, as a share of all, of shape
-    /// `(n_features)`.
-    pub fn importance(&self) -> Vec<f64> {
-        let total: f64 = self.terms.iter().map(|term| term.weight.abs()).sum();
-        let mut importance = vec![0.0; self.feature_names.len()];
-        for term in self.terms.iter().filter(|_| total > 0.0) {
-            importance[term.feature as usize] += term.weight.abs() / total;
-        }
-        importance
-    }
-
     /// Checks that every row has a finite answer.
     ///
     /// # Errors

@@ -101,6 +101,16 @@ impl Model {
         }
     }
 
+    /// The same model, its trees' covers counted over `sample`; see
+    /// [`TreeEnsemble::with_covers_of`].
+    #[must_use]
+    pub fn with_covers_of(self, sample: &Sample) -> Self {
+        match self {
+            Self::Trees(model) => Self::Trees(model.with_covers_of(sample)),
+            other => other,
+        }
+    }
+
     /// Log-odds of every row of a sample, bit for bit those of [`Model::log_odds`].
     pub fn log_odds_of(&self, sample: &Sample) -> Vec<f64> {
         match self {
@@ -131,20 +141,6 @@ impl Model {
             Self::Trees(model) => Ok(model.check()?),
             Self::Linear(model) => Ok(model.check()?),
             Self::Forest(model) => Ok(model.check()?),
-        }
-    }
-
-    /// How much each feature counts, as a share of the whole, in the order of the features.
-    ///
-    /// Of trees, [`TreeEnsemble::split_importance`]; of a linear model, the size of its weights on
-    /// the standardized scale.
-    pub fn importance(&self) -> Vec<f64> {
-        match self {
-            Self::Trees(model) => model.split_importance(),
-            Self::Linear(model) => model.importance(),
-            Self::Forest(model) => {
-                tree_ensemble::split_importance(&model.trees, model.feature_names.len())
-            }
         }
     }
 }

@@ -21,7 +21,7 @@ const MIN_BLOCKS: usize = 16;
 const STEPS_PER_LOOK: usize = 32;
 
 /// Order of a missing value: before every number.
-const MISSING: u32 = 0;
+pub(crate) const MISSING: u32 = 0;
 
 /// Place where every walk ends.
 const END: u32 = 0;
@@ -186,7 +186,7 @@ fn put_orders(row: &[f32], orders: &mut [u32]) {
 }
 
 /// An integer that is smaller for a smaller value, and [`MISSING`] for NaN.
-fn order_of(value: f32) -> u32 {
+pub(crate) fn order_of(value: f32) -> u32 {
     // Adding zero makes one zero of the two.
     let bits = (value + 0.0).to_bits();
     // Positive floats are in the order of their bits, negative ones in the reverse order below.
@@ -195,7 +195,7 @@ fn order_of(value: f32) -> u32 {
 }
 
 /// The order that a value reaches exactly where it is not below the threshold.
-fn threshold_order(threshold: f64) -> u32 {
+pub(crate) fn threshold_order(threshold: f64) -> u32 {
     // No 32-bit value lies between the threshold and the first 32-bit number not below it.
     let near = threshold as f32;
     let first = if f64::from(near) < threshold { near.next_up() } else { near };

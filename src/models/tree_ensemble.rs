@@ -1,8 +1,13 @@
 //! A sum of decision trees, in 64 bits: what predicts, is stored and is explained.
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::sample::Sample;
 use crate::probability::LogOdds;
+
+/// Rows that walk through all trees before the next ones do.
+const COUNTED_TOGETHER: usize = 128;
 
 /// A base value and trees whose leaves add to it.
 ///
@@ -96,9 +101,46 @@ impl TreeEnsemble {
         check(&self.trees, self.feature_names.len())
     }
 
-    /// How much each feature's splits separate: [`split_importance`].
-    pub fn split_importance(&self) -> Vec<f64> {
-        split_importance(&self.trees, self.feature_names.len())
+    /// The same trees, their covers counted anew: how many rows of `sample` come through each node.
+    ///
+    /// The base value of explanations is then the mean of the log-odds over these rows. Boosting
+    /// leaves sums of `p (1 − p)` as covers, which weigh clients by how uncertain they are.
+    #[must_use]
+    pub fn with_covers_of(mut self, sample: &Sample) -> Self {
+        let starts: Vec<usize> = self
+            .trees
+            .iter()
+            .scan(0, |end, tree| Some(std::mem::replace(end, *end + tree.nodes.len())))
+            .collect();
+        let n_nodes = self.trees.iter().map(|tree| tree.nodes.len()).sum();
+        // All trees for a few rows at a time, whose values then stay near the processor.
+        let places: Vec<usize> = (0..sample.n_rows()).collect();
+        let counts = places
+            .par_chunks(COUNTED_TOGETHER)
+            .fold(
+                || vec![0_u32; n_nodes],
+                |mut counts, places| {
+                    for (tree, &start) in self.trees.iter().zip(&starts) {
+                        for &place in places {
+                            tree.walk(sample.row(place), |node| counts[start + node] += 1);
+                        }
+                    }
+                    counts
+                },
+            )
+            .reduce(
+                || vec![0; n_nodes],
+                |mut all, some| {
+                    all.iter_mut().zip(some).for_each(|(all, some)| *all += some);
+                    all
+                },
+            );
+        let nodes = self.trees.iter_mut().flat_map(|tree| &mut tree.nodes);
+        for (node, count) in nodes.zip(counts) {
+            let (Node::Split { cover, .. } | Node::Leaf { cover, .. }) = node;
+            *cover = f64::from(count);
+        }
+        self
     }
 }
 
@@ -128,36 +170,17 @@ pub fn check(trees: &[Tree], n_features: usize) -> Result<(), Error> {
     Ok(())
 }
 
-/// How much each feature's splits separate, as a share of the whole, of shape `(n_features)`: for
-/// each split, the variance between its two sides, weighted by cover.
-pub fn split_importance(trees: &[Tree], n_features: usize) -> Vec<f64> {
-    let mut importance = vec![0.0; n_features];
-    for tree in trees {
-        let means = tree.mean_values();
-        for node in &tree.nodes {
-            let Node::Split { feature, left, right, cover, .. } = *node else {
-                continue;
-            };
-            let (left, right) = (left as usize, right as usize);
-            let (a, b) = (tree.nodes[left].cover(), tree.nodes[right].cover());
-            let gap = means[left] - means[right];
-            if cover > 0.0 {
-                importance[feature as usize] += a * b / cover * gap * gap;
-            }
-        }
-    }
-    let total: f64 = importance.iter().sum();
-    if total > 0.0 {
-        importance.iter_mut().for_each(|value| *value /= total);
-    }
-    importance
-}
-
 impl Tree {
     /// The value of the leaf that a row ends in.
     pub fn value(&self, row: &[f32]) -> f64 {
+        self.walk(row, |_| {})
+    }
+
+    /// The value of the leaf that a row ends in; `meet` sees the nodes on the way.
+    fn walk(&self, row: &[f32], mut meet: impl FnMut(usize)) -> f64 {
         let mut at = 0;
         loop {
+            meet(at);
             match self.nodes[at] {
                 Node::Leaf { value, .. } => return value,
                 Node::Split { feature, threshold, missing_left, left, right, .. } => {
@@ -171,7 +194,7 @@ impl Tree {
     }
 
     /// The mean of the leaves below each node, weighted by cover.
-    fn mean_values(&self) -> Vec<f64> {
+    pub(crate) fn mean_values(&self) -> Vec<f64> {
         let mut means = vec![0.0; self.nodes.len()];
         for (at, node) in self.nodes.iter().enumerate().rev() {
             means[at] = match *node {
@@ -199,6 +222,8 @@ impl Node {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     fn stump() -> TreeEnsemble {
@@ -228,7 +253,16 @@ mod tests {
         assert_eq!(model.log_odds(&[0.5]).value(), 2.25);
         assert_eq!(model.log_odds(&[f32::NAN]).value(), 2.25);
         assert_eq!(model.log_odds(&[]).value(), 2.25);
-        assert_eq!(model.split_importance(), [1.0]);
+    }
+
+    #[test]
+    fn covers_count_the_rows_that_come_through() {
+        let values = vec![0.4, 0.5, f32::NAN, -1.0, 7.0];
+        let sample = Sample::new(values, Arc::new(vec!["a".to_owned()]), vec![false; 5]);
+        let model = stump().with_covers_of(&sample);
+        let covers: Vec<f64> = model.trees[0].nodes.iter().map(Node::cover).collect();
+        assert_eq!(covers, [5.0, 2.0, 3.0]);
+        assert_eq!(model.log_odds(&[0.4]), stump().log_odds(&[0.4]));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::artifact::{self, ScoringArtifact};
 use crate::decision::Decision;
 use crate::features::store;
 use crate::files;
-use crate::scoring::{ScoredClient, Scorer};
+use crate::scoring::{Examiner, Score, Scorer};
 use crate::views::from_run::{self, Speaker};
 
 /// Clients that the dashboard lists.
@@ -48,6 +48,7 @@ pub(super) fn make(
         let scorer = Scorer::new(&artifact, &table)?;
         let speaker = Speaker::new(&artifact, job.language, run.date.clone())?;
         let scored = Scored::new(&scorer);
+        let examiner = Examiner::new(scorer)?;
         for stage in stages {
             progress.start(stage, None);
             if !stale.contains(&stage) {
@@ -56,8 +57,8 @@ pub(super) fn make(
             }
             let outputs = match stage {
                 Stage::Note => note(job, &speaker)?,
-                Stage::Sheets => sheets(job, &speaker, &scorer, &scored)?,
-                _ => dashboard(job, &speaker, &scorer, &scored)?,
+                Stage::Sheets => sheets(job, &speaker, &examiner, &scored)?,
+                _ => dashboard(job, &speaker, &examiner.scorer, &scored)?,
             };
             let summary = match outputs.len() {
                 1 => workdir.relative(&outputs[0]),
@@ -81,7 +82,7 @@ pub(super) fn make(
 }
 
 /// Every client of the table, scored, in order.
-struct Scored(Vec<ScoredClient>);
+struct Scored(Vec<Score>);
 
 impl Scored {
     fn new(scorer: &Scorer<'_>) -> Self {
@@ -130,15 +131,15 @@ fn note(job: &Job, speaker: &Speaker<'_>) -> Result<Vec<PathBuf>, Error> {
 fn sheets(
     job: &Job,
     speaker: &Speaker<'_>,
-    scorer: &Scorer<'_>,
+    examiner: &Examiner<'_>,
     scored: &Scored,
 ) -> Result<Vec<PathBuf>, Error> {
     let documents = crate::report::Documents::new(job.templates.as_deref())?;
     let mut outputs = Vec::new();
     for place in scored.examples(speaker.artifact) {
-        let client = &scored.0[place];
-        let view = from_run::sheet(speaker, client, &scorer.features(place))?;
-        let path = job.workdir.sheet(client.client);
+        let client = examiner.examine_at(place)?;
+        let view = from_run::sheet(speaker, &client, &examiner.scorer.features(place))?;
+        let path = job.workdir.sheet(client.score.client);
         files::write_bytes(&path, &documents.sheet(&view)?.bytes)?;
         outputs.push(path);
     }
@@ -151,7 +152,7 @@ fn dashboard(
     scorer: &Scorer<'_>,
     scored: &Scored,
 ) -> Result<Vec<PathBuf>, Error> {
-    let clients: Vec<(ScoredClient, Vec<f32>)> = scored
+    let clients: Vec<(Score, Vec<f32>)> = scored
         .listed(speaker.artifact)
         .into_iter()
         .map(|place| (scored.0[place], scorer.features(place)))

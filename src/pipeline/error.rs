@@ -28,6 +28,8 @@ pub enum Error {
     #[error(transparent)]
     Export(#[from] crate::export::Error),
     #[error(transparent)]
+    Population(#[from] crate::explanation::similar::Error),
+    #[error(transparent)]
     Scoring(#[from] crate::scoring::Error),
     #[cfg(feature = "report")]
     #[error(transparent)]
@@ -55,7 +57,7 @@ impl Error {
             Self::Tables(error) => error.hint(),
             Self::Synthetic(error) => error.hint(),
             Self::Features(error) => error.hint(),
-            Self::Dictionary(_) | Self::Decision(_) => None,
+            Self::Dictionary(_) | Self::Decision(_) | Self::Population(_) => None,
             Self::Training(error) => error.hint(),
             Self::Artifact(error) => error.hint(),
             Self::Export(error) => error.hint(),

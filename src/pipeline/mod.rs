@@ -11,6 +11,7 @@
 #[cfg(all(feature = "report", feature = "dashboard"))]
 mod documents;
 mod error;
+mod explanations;
 mod features;
 mod ledger;
 mod train;
@@ -20,6 +21,7 @@ use std::fs::File;
 use std::path::PathBuf;
 
 pub use error::Error;
+pub use explanations::{Detail, Written, write_explanations};
 pub use features::{FEATURES_FORMAT, features_wanted};
 pub use ledger::{CODE_VERSION, Record, Stage};
 pub use workdir::Workdir;

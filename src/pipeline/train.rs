@@ -10,9 +10,12 @@ use crate::artifact::{
     self, ComparedTrial, Comparison, Contents, Evaluation, FORMAT, Manifest, Measured, Prediction,
 };
 use crate::decision::{Costs, StudyParams, ThresholdStudy, choose_threshold, compare_costs, study};
-use crate::features::store;
+use crate::explanation::overview::overview;
+use crate::explanation::{self, Subjects, similar};
+use crate::features::{FeatureTable, store};
 use crate::metrics;
 use crate::probability::LogOdds;
+use crate::scoring;
 use crate::training::{
     self, Judge, Population, Trained, Trial, TrialStore, TrialTime, Watch, expected_effort,
 };
@@ -58,8 +61,7 @@ pub(super) fn train(
         Some(&kept),
         &Watched(progress),
     )?;
-    let (path, manifest) =
-        freeze(job, features, &population, &trained, table.is_synthetic, &run_id)?;
+    let (path, manifest) = freeze(job, features, &table, &population, &trained, &run_id)?;
     let summary = format!(
         "{} retained of {} trials: AUC {:.4}, cost {:.4} per client, run {run_id}",
         manifest.champion,
@@ -140,9 +142,9 @@ impl Watch for Watched<'_> {
 fn freeze(
     job: &Job,
     features: &Features,
+    table: &FeatureTable,
     population: &Population<'_>,
     trained: &Trained,
-    is_synthetic: bool,
     run_id: &str,
 ) -> Result<(PathBuf, Manifest), Error> {
     let (settings, all) = (&job.settings, population.defaulted());
@@ -188,7 +190,7 @@ fn freeze(
         model_id: artifact::model_id(&trained.model, &trained.calibrator),
         code_version: CODE_VERSION.to_owned(),
         versions: versions(),
-        is_synthetic,
+        is_synthetic: table.is_synthetic,
         data_fingerprint: features.fingerprint.clone(),
         settings: settings.clone(),
         n_labelled: all.len(),
@@ -204,7 +206,12 @@ fn freeze(
         checksums: BTreeMap::new(),
     };
     let timings: Vec<TrialTime> = trained.tried.iter().map(|one| one.time.clone()).collect();
-    let reference = artifact::reference_population(&trained.sample);
+    let reference = explanation::reference_population(&trained.sample);
+    let subjects = Subjects::new(trained.model.feature_names())?;
+    let overview = overview(&trained.model, &trained.calibrator, &trained.sample, &subjects)
+        .map_err(scoring::Error::from)?;
+    let honest = out_of_fold.iter().chain(&hold_out);
+    let compared = compared_with(table, honest)?;
     let contents = Contents {
         model: &trained.model,
         calibrator: &trained.calibrator,
@@ -212,12 +219,41 @@ fn freeze(
         comparison: &comparison,
         evaluation: &evaluation,
         reference: &reference,
+        overview: &overview,
+        population: &compared,
         out_of_fold: &out_of_fold,
         hold_out: &hold_out,
         timings: &timings,
     };
     let path = artifact::write(&job.workdir.runs(), manifest.clone(), &contents)?;
     Ok((path, manifest))
+}
+
+/// The clients that others are compared with: all whose outcome is known, with the probability
+/// that a model which had not seen them gave.
+fn compared_with<'a>(
+    table: &FeatureTable,
+    honest: impl Iterator<Item = &'a Prediction>,
+) -> Result<explanation::Population, Error> {
+    let mut known: Vec<&Prediction> = honest.collect();
+    known.sort_by_key(|prediction| prediction.client);
+    let names = similar::kept_features(&table.names);
+    let places: Vec<usize> =
+        known.iter().filter_map(|prediction| table.place(prediction.client)).collect();
+    let column = |name: &String| -> Vec<f32> {
+        let feature = table.names.iter().position(|known| known == name);
+        let value = |&place: &usize| feature.map_or(f32::NAN, |feature| table.row(place)[feature]);
+        places.iter().map(value).collect()
+    };
+    let columns = names.iter().map(column).collect();
+    let population = explanation::Population::new(
+        names,
+        known.iter().map(|prediction| prediction.client).collect(),
+        columns,
+        known.iter().map(|prediction| prediction.defaulted).collect(),
+        known.iter().map(|prediction| prediction.probability as f32).collect(),
+    );
+    Ok(population?)
 }
 
 /// Chooses the threshold on calibrated out-of-fold probabilities.

@@ -225,7 +225,7 @@ pub fn train(
     let (calibrator, out_of_fold) = calibrate(&tried[champion], &split, settings)?;
     let mut candidate = retained;
     candidate.params = candidate.params.with_n_trees(tried[champion].mean_n_trees());
-    let model = procedure.fit(&development, &candidate)?;
+    let model = procedure.fit(&development, &candidate)?.with_covers_of(&development);
     watch.fitted(candidate::effort(&candidate));
     let hold_out_log_odds = model.log_odds_of(&sample.select(&split.hold_out));
     let Split { development, hold_out, fold_of, .. } = split;

@@ -9,6 +9,7 @@
 
 pub mod chart;
 pub mod comparison;
+pub mod explanation;
 pub mod format;
 pub mod from_run;
 pub mod identity;
@@ -22,6 +23,7 @@ pub mod summary;
 
 pub use chart::{Chart, ChartInput, Gauge, GaugeInput, Tick};
 pub use comparison::{ComparedModel, RatioRow, StudiedChange, ThresholdTrust};
+pub use explanation::{ExplanationView, Group, OutlookView, StandingRow, ThemeRow};
 pub use format::Format;
 pub use identity::{Lender, RunDate, RunIdentity};
 pub use language::Language;

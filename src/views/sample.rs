@@ -207,6 +207,7 @@ fn reason(label: &str, value: &str, effect: f64, format: Format) -> Reason {
     Reason {
         label: label.to_owned(),
         value: value.to_owned(),
+        sentence: format!("{label} : {value}."),
         points: format.signed_points(effect, 1),
         bar: effect.abs() / 0.045,
     }
@@ -260,6 +261,9 @@ pub(crate) fn sheet(language: Language, number: u32) -> SheetView {
                 reason("Âge", "25 ans et 11 mois", 0.009, format),
                 reason("Part des demandes précédentes refusées", "33 %", 0.004, format),
             ],
+            start: format.percent(0.059, 1),
+            other: format.signed_points(0.004, 1),
+            n_others: Some("42".to_owned()),
             unit: "Effets en points de probabilité, répartis en proportion des contributions au score.".to_owned(),
         }),
         missing: Missing {

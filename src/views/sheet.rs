@@ -58,6 +58,12 @@ pub struct Reasons {
     pub favorable: Vec<Reason>,
     /// What speaks against (raises the probability); the sheet shows the first five.
     pub unfavorable: Vec<Reason>,
+    /// Probability from which the points count: `5,9 %`.
+    pub start: String,
+    /// Effect of all that is not told, with its sign: `+0,4 point`.
+    pub other: String,
+    /// How many things are not told though they have an effect: `42`; `None` when there are none.
+    pub n_others: Option<String>,
     /// How effects were turned into points of probability, one sentence.
     pub unit: String,
 }
@@ -69,6 +75,8 @@ pub struct Reason {
     pub label: String,
     /// The client’s value with its unit.
     pub value: String,
+    /// Value, comparison and effect, in one sentence.
+    pub sentence: String,
     /// Effect on the probability, with its sign: `+3,2 points`.
     pub points: String,
     /// Raw: length of its bar, 0 to 1, where 1 is the strongest of both lists.

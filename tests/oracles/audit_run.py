@@ -1,11 +1,14 @@
 """Recomputes what a run says of itself, with scikit-learn, SciPy, xgboost and onnxruntime.
 
     python audit_run.py RUN_DIR FEATURES.parquet [--xgboost MODEL.json] [--onnx MODEL.onnx]
+        [--explanations EXPLANATIONS.parquet]
 
 From `out_of_fold.csv` and `hold_out.csv` alone it measures ranking, calibration and
 classification, searches the threshold by brute force, calibrates again fold by fold, and compares
 with `evaluation.json`, `threshold.json` and `calibrator.json` to 1e-9. The exported models score
 the clients of the hold-out from the feature table and must give the same probabilities to 1e-6.
+What `octroi explain --all --by feature` wrote of them is computed by shap, and the clients that
+others are compared with are read back.
 Prints one line per check; ends with 1 if one fails.
 """
 
@@ -20,6 +23,8 @@ import pyarrow.parquet
 import xgboost
 from scipy import stats
 from sklearn import metrics
+
+from check_explanations import Ensemble
 
 EXACT = 1e-9
 EXPORTED = 1e-6
@@ -124,12 +129,59 @@ def features(path, names, clients):
     return np.stack(columns, axis=1)[rows]
 
 
+def explained(path, model, matrix, clients, overview):
+    """What `octroi explain --all --by feature` wrote, by shap or, of a linear model, by hand."""
+    file = pyarrow.parquet.read_table(path)
+    place = {client: row for row, client in enumerate(file["SK_ID_CURR"].to_pylist())}
+    rows = [place[int(client)] for client in clients]
+    names = [name for name in file.column_names if name not in ("SK_ID_CURR", "log_odds", "probability")]
+    base_value = float(file.schema.metadata[b"octroi.base_value"])
+    check("base value of the overview", overview["base_value"], base_value)
+    found = np.stack([file[name].to_numpy() for name in names], axis=1)[rows].astype(float)
+    columns = [model["feature_names"].index(name) for name in names]
+    log_odds = file["log_odds"].to_numpy()[rows]
+    check("explanations add up", base_value + found.sum(axis=1), log_odds, EXPORTED)
+    if model["kind"] == "linear":
+        expected = np.zeros_like(matrix, dtype=float)
+        for term in model["terms"]:
+            x = matrix[:, term["feature"]].astype(float)
+            x = np.clip(np.where(np.isnan(x), term["median"], x), term["low"], term["high"])
+            expected[:, term["feature"]] = term["weight"] * (x - term["mean"]) / term["scale"]
+        by_hand = model["intercept"]
+    else:
+        by_hand, expected = Ensemble(model).explain(matrix.astype(float))
+    check("base value", base_value, by_hand)
+    check("SHAP values", found, expected[:, columns], EXPORTED)
+    rest = np.delete(expected, columns, axis=1)
+    check("SHAP values of features that are not written", rest, np.zeros_like(rest))
+
+
+def population(path, rows, table):
+    """The clients that others are compared with, read as the documentation of the file says."""
+    raw = path.read_bytes()
+    _, n, k, size = np.frombuffer(raw, "<u4", 4, 8)
+    names = json.loads(raw[24 : 24 + size])
+    at = 24 + size
+    clients = np.frombuffer(raw, "<u4", n, at)
+    values = np.frombuffer(raw, "<f4", n * k, at + 4 * n).reshape(k, n)
+    probabilities = np.frombuffer(raw, "<f4", n, at + 4 * n * (1 + k))
+    defaulted = np.frombuffer(raw, "u1", n, at + 4 * n * (2 + k)) == 1
+    order = np.argsort(rows["SK_ID_CURR"])
+    check("clients compared with", clients, rows["SK_ID_CURR"][order])
+    check("their outcomes", defaulted, rows["defaulted"][order])
+    check("their honest probabilities", probabilities, rows["probability"][order], EXPORTED)
+    expected = features(table, names, clients).T
+    check("where they miss a value", np.isnan(values), np.isnan(expected))
+    check("their main features", np.nan_to_num(values), np.nan_to_num(expected))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("run", type=Path)
     parser.add_argument("features", type=Path)
     parser.add_argument("--xgboost", type=Path)
     parser.add_argument("--onnx", type=Path)
+    parser.add_argument("--explanations", type=Path)
     args = parser.parse_args()
     read = lambda name: json.loads((args.run / name).read_text())
     costs = read("manifest.json")["settings"]["costs"]
@@ -152,6 +204,10 @@ def main():
         answers = booster.predict(xgboost.DMatrix(matrix), validate_features=False)
         is_whole = calibrator["method"] != "isotonic"
         check("XGBoost probability", answers, hold_out["probability"] if is_whole else uncalibrated, EXPORTED)
+    both = {name: np.concatenate([out_of_fold[name], hold_out[name]]) for name in hold_out}
+    population(args.run / "population.bin", both, args.features)
+    if args.explanations:
+        explained(args.explanations, read("model.json"), matrix, hold_out["SK_ID_CURR"], read("overview.json"))
     print(f"{failures} checks failed" if failures else "every check holds")
     sys.exit(1 if failures else 0)
 

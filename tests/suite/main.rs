@@ -5,6 +5,8 @@
 mod architecture;
 mod cli;
 mod documents;
+mod explain;
+mod explanation;
 mod features;
 mod metrics;
 mod pipeline;

@@ -83,7 +83,8 @@ fn a_run_says_what_it_is_and_refuses_damage() {
     }
 
     let manifest = std::fs::read_to_string(path.join("manifest.json")).unwrap();
-    let newer = manifest.replacen("\"format\": 2", "\"format\": 99", 1);
+    let format = format!("\"format\": {}", artifact::FORMAT);
+    let newer = manifest.replacen(&format, "\"format\": 99", 1);
     std::fs::write(path.join("manifest.json"), newer).unwrap();
     let message = artifact::load(&path).unwrap_err().to_string();
     assert!(message.contains("has format 99"), "{message}");

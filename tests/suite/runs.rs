@@ -1,52 +1,6 @@
 //! The commands that ask a run: compare, threshold, runs, export.
 
-use std::path::Path;
-use std::sync::OnceLock;
-
-use octroi::models::Family;
-use octroi::pipeline;
-use octroi::settings::Study;
-
-use crate::support::{Silent, job};
-
-/// A work folder with two runs, the first of them promoted.
-fn workdir() -> &'static (tempfile::TempDir, String, String) {
-    static RUNS: OnceLock<(tempfile::TempDir, String, String)> = OnceLock::new();
-    RUNS.get_or_init(|| {
-        let root = tempfile::tempdir().unwrap();
-        let mut job = job(root.path());
-        job.settings.search.families = vec![Family::Dummy, Family::BoostedTrees];
-        job.settings.studies.run = vec![Study::Imbalance, Study::Priced];
-        let first = pipeline::train(&job, &Silent).unwrap().run_id;
-        job.settings.costs.missed_default = 4.0;
-        let second = pipeline::train(&job, &Silent).unwrap().run_id;
-        (root, first, second)
-    })
-}
-
-struct Answer {
-    out: String,
-    err: String,
-    code: i32,
-}
-
-fn octroi_in(root: &Path, words: &[&str]) -> Answer {
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_octroi"))
-        .args(words)
-        .arg("--workdir")
-        .arg(root)
-        .output()
-        .unwrap();
-    Answer {
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-        code: output.status.code().unwrap(),
-    }
-}
-
-fn ask(words: &[&str]) -> Answer {
-    octroi_in(workdir().0.path(), words)
-}
+use crate::support::{ask, octroi_in, workdir};
 
 #[test]
 fn compare_shows_every_trial_and_marks_the_retained_one() {

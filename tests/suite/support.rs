@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use octroi::features::dictionary::Language;
 use octroi::models::Family;
-use octroi::pipeline::{Job, Progress, Stage, Workdir};
-use octroi::settings::Settings;
+use octroi::pipeline::{self, Job, Progress, Stage, Workdir};
+use octroi::settings::{Settings, Study};
 use octroi::synthetic::{Request, synthesize};
 use octroi::tables::portfolio::{self, LoadedPortfolio};
 use octroi::tables::{Source, Table};
@@ -104,4 +104,46 @@ pub fn files_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
     }
     found.sort();
     found
+}
+
+/// A work folder with two runs, the first of them promoted.
+pub fn workdir() -> &'static (tempfile::TempDir, String, String) {
+    static RUNS: OnceLock<(tempfile::TempDir, String, String)> = OnceLock::new();
+    RUNS.get_or_init(|| {
+        let root = tempfile::tempdir().unwrap();
+        let mut job = job(root.path());
+        job.settings.search.families = vec![Family::Dummy, Family::BoostedTrees];
+        job.settings.studies.run = vec![Study::Imbalance, Study::Priced];
+        let first = pipeline::train(&job, &Silent).unwrap().run_id;
+        job.settings.costs.missed_default = 4.0;
+        let second = pipeline::train(&job, &Silent).unwrap().run_id;
+        (root, first, second)
+    })
+}
+
+/// What a command said, and how it ended.
+pub struct Answer {
+    pub out: String,
+    pub err: String,
+    pub code: i32,
+}
+
+/// Runs the program in a work folder.
+pub fn octroi_in(root: &Path, words: &[&str]) -> Answer {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_octroi"))
+        .args(words)
+        .arg("--workdir")
+        .arg(root)
+        .output()
+        .unwrap();
+    Answer {
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+        code: output.status.code().unwrap(),
+    }
+}
+
+/// Runs the program in the work folder with two runs.
+pub fn ask(words: &[&str]) -> Answer {
+    octroi_in(workdir().0.path(), words)
 }

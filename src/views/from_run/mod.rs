@@ -1,11 +1,16 @@
 //! From a run and its scored clients to the views: the only place where numbers become text.
 
 mod comparison;
+mod explanation;
 mod note;
+mod outlook;
 mod page;
+mod reasons;
 mod sheet;
+mod similar;
 mod value;
 
+pub use explanation::explanation;
 pub use note::note;
 pub use page::page;
 pub use sheet::sheet;
@@ -17,7 +22,7 @@ use super::{
 use crate::artifact::ScoringArtifact;
 use crate::decision::Decision;
 use crate::features::definition::Feature;
-use crate::features::dictionary::{Dictionary, Entry, Error, Language, capitalized};
+use crate::features::dictionary::{Bilingual, Dictionary, Entry, Error, Language, capitalized};
 use crate::features::{Profile, catalog};
 use crate::metrics::Metrics;
 
@@ -64,7 +69,11 @@ impl<'a> Speaker<'a> {
     }
 
     fn label(&self, entry: &Entry) -> String {
-        capitalized(entry.label.get(self.language))
+        self.capitalized(&entry.label)
+    }
+
+    fn capitalized(&self, text: &Bilingual) -> String {
+        capitalized(text.get(self.language))
     }
 
     fn identity(&self) -> RunIdentity {
@@ -151,16 +160,13 @@ impl<'a> Speaker<'a> {
         Chart::new(input, self.format())
     }
 
-    /// The `n` features that separate most, by their splits.
+    /// The `n` features that count most, by their mean effect on the log-odds.
     fn variables(&self, n: usize) -> Result<Vec<Variable>, Error> {
-        let importance = self.artifact.model.importance();
-        let mut order: Vec<usize> = (0..importance.len()).collect();
-        order.sort_by(|&a, &b| importance[b].total_cmp(&importance[a]));
-        let largest = order.first().map_or(0.0, |&first| importance[first]);
+        let features = &self.artifact.overview.features;
+        let largest = features.first().map_or(1.0, |first| first.share);
         let mut variables = Vec::with_capacity(n);
-        for &feature in order.iter().take(n).filter(|&&feature| importance[feature] > 0.0) {
-            let name = &self.artifact.model.feature_names()[feature];
-            let Some(entry) = self.describe(name)? else {
+        for known in features.iter().take(n).filter(|known| known.share > 0.0) {
+            let Some(entry) = self.describe(&known.feature)? else {
                 continue;
             };
             let theme = self.dictionary.theme(entry.theme);
@@ -169,8 +175,8 @@ impl<'a> Speaker<'a> {
                 source: theme
                     .map_or(String::new(), |theme| theme.name.get(self.language).to_owned()),
                 name: String::new(),
-                share: self.format().percent(importance[feature], 1),
-                bar: importance[feature] / largest,
+                share: self.format().percent(known.share, 1),
+                bar: known.share / largest,
             });
         }
         Ok(variables)

@@ -3,7 +3,7 @@
 use super::value::value;
 use super::{Speaker, recommendation};
 use crate::features::dictionary::Error;
-use crate::scoring::ScoredClient;
+use crate::scoring::Score;
 use crate::views::{ClientRow, PageView};
 
 /// What the list tells of each client.
@@ -21,7 +21,7 @@ const N_VARIABLES: usize = 20;
 /// [`Error`] where the dictionary cannot say a feature.
 pub fn page(
     speaker: &Speaker<'_>,
-    clients: &[(ScoredClient, Vec<f32>)],
+    clients: &[(Score, Vec<f32>)],
     n_scored: usize,
     has_sheet: &dyn Fn(u32) -> bool,
 ) -> Result<PageView, Error> {

@@ -1,5 +1,6 @@
 //! The sheet of one client.
 
+use super::reasons::reasons;
 use super::value::value;
 use super::{Speaker, recommendation};
 use crate::features::dictionary::{Error, Language, ThemeKey, Unit};
@@ -38,31 +39,35 @@ pub fn sheet(
     scored: &ScoredClient,
     row: &[f32],
 ) -> Result<SheetView, Error> {
-    let (format, artifact) = (speaker.format(), speaker.artifact);
-    let probability = scored.probability.value();
-    let threshold = artifact.threshold.value();
-    let average = artifact.manifest.default_rate;
-    let gauge = GaugeInput { probability, threshold, average: Some(average) };
-    let score = Score {
-        recommendation: recommendation(scored.decision),
-        probability: format.percent(probability, 1),
-        threshold: format.percent(threshold, 1),
-        distance: format.points(probability - threshold, 1),
-        average: format.percent(average, 1),
-        gauge: Gauge::new(gauge, format),
-    };
     let mut facts = Vec::new();
     for name in FACTS {
         facts.extend(fact(speaker, name, row)?);
     }
     Ok(SheetView {
         identity: speaker.identity(),
-        client: scored.client.to_string(),
-        score,
+        client: scored.score.client.to_string(),
+        score: score(speaker, scored),
         facts,
-        reasons: None,
+        reasons: Some(reasons(speaker, &scored.explanation, scored.score.probability.value())?),
         missing: missing(speaker, row)?,
     })
+}
+
+/// Probability, threshold and what they suggest.
+pub(super) fn score(speaker: &Speaker<'_>, scored: &ScoredClient) -> Score {
+    let format = speaker.format();
+    let probability = scored.score.probability.value();
+    let threshold = scored.threshold.value();
+    let average = speaker.artifact.manifest.default_rate;
+    let gauge = GaugeInput { probability, threshold, average: Some(average) };
+    Score {
+        recommendation: recommendation(scored.score.decision),
+        probability: format.percent(probability, 1),
+        threshold: format.percent(threshold, 1),
+        distance: format.points(scored.margin(), 1),
+        average: format.percent(average, 1),
+        gauge: Gauge::new(gauge, format),
+    }
 }
 
 fn fact(speaker: &Speaker<'_>, name: &str, row: &[f32]) -> Result<Option<Fact>, Error> {
@@ -100,11 +105,15 @@ fn fact(speaker: &Speaker<'_>, name: &str, row: &[f32]) -> Result<Option<Fact>, 
 fn missing(speaker: &Speaker<'_>, row: &[f32]) -> Result<Missing, Error> {
     let artifact = speaker.artifact;
     let names = artifact.model.feature_names();
-    let importance = artifact.model.importance();
+    let rank = |feature: usize| {
+        let by_importance = &artifact.overview.features;
+        let rank = by_importance.iter().position(|known| known.feature == names[feature]);
+        rank.unwrap_or(by_importance.len())
+    };
     let mut gaps: Vec<usize> = (0..row.len())
         .filter(|&feature| row[feature].is_nan() && artifact.reference[feature].missing_share < 0.5)
         .collect();
-    gaps.sort_by(|&a, &b| importance[b].total_cmp(&importance[a]));
+    gaps.sort_by_cached_key(|&feature| rank(feature));
     let mut labels = Vec::new();
     for &feature in
         gaps.iter().filter(|&&gap| Table::ApplicationTrain.column(&names[gap]).is_some())

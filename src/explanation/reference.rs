@@ -14,6 +14,8 @@ pub struct ReferenceFeature {
     pub missing_share: f64,
     /// Percentiles 0 to 100 of the known values; empty where none is known.
     pub percentiles: Vec<f32>,
+    /// Mean of the known values; of a yes/no feature, the share of yes. None where none is known.
+    pub mean: Option<f64>,
     /// Median of the clients who repaid, where known.
     pub median_repaid: Option<f32>,
 }
@@ -21,15 +23,21 @@ pub struct ReferenceFeature {
 impl ReferenceFeature {
     /// Share of clients whose value lies below, in percent (0 to 100); none where it is missing.
     pub fn percentile(&self, value: f32) -> Option<f64> {
-        let percentiles = &self.percentiles;
-        if value.is_nan() || percentiles.is_empty() {
+        if value.is_nan() || self.percentiles.is_empty() {
             return None;
         }
-        let below = percentiles.partition_point(|known| *known < value);
-        let not_above = percentiles.partition_point(|known| *known <= value);
+        let (below, above) = self.around(value);
         // Ties stand in the middle of their run.
-        let middle = (below + not_above) as f64 / 2.0;
-        Some((middle / percentiles.len() as f64 * 100.0).clamp(0.0, 100.0))
+        Some(((below + 1.0 - above) / 2.0 * 100.0).clamp(0.0, 100.0))
+    }
+
+    /// Shares of the clients whose known value is smaller, and larger, to the nearest percent;
+    /// what is left has the same value. Both are 0 where no value is known.
+    pub fn around(&self, value: f32) -> (f64, f64) {
+        let n = self.percentiles.len().max(1) as f64;
+        let below = self.percentiles.partition_point(|known| *known < value);
+        let not_above = self.percentiles.partition_point(|known| *known <= value);
+        (below as f64 / n, (self.percentiles.len() - not_above) as f64 / n)
     }
 }
 
@@ -58,10 +66,12 @@ pub fn reference_population(sample: &Sample) -> Vec<ReferenceFeature> {
             } else {
                 (0..=100).map(|percent| at(f64::from(percent) / 100.0)).collect()
             };
+            let sum: f64 = all.iter().map(|&value| f64::from(value)).sum();
             ReferenceFeature {
                 name: name.clone(),
                 missing_share: 1.0 - all.len() as f64 / n_rows.max(1) as f64,
                 percentiles,
+                mean: (!all.is_empty()).then(|| sum / all.len() as f64),
                 median_repaid: repaid.get(repaid.len().saturating_sub(1) / 2).copied(),
             }
         })

@@ -1,0 +1,161 @@
+//! What would change a decision, in words.
+
+use super::Speaker;
+use crate::explanation::{Move, OpenQuestion, Way};
+use crate::features::dictionary::Language;
+use crate::scoring::ScoredClient;
+use crate::tables::Table;
+use crate::views::{LabelledValue, OutlookView};
+
+/// Builds the outlook's view.
+pub(super) fn outlook(speaker: &Speaker<'_>, scored: &ScoredClient) -> OutlookView {
+    let french = speaker.language == Language::French;
+    let outlook = &scored.outlook;
+    let margin = speaker.format().points(scored.margin(), 1);
+    let is_accepted = scored.margin() < 0.0;
+    let words = |in_french: String, in_english: String| if french { in_french } else { in_english };
+    let summary = if is_accepted {
+        words(
+            format!(
+                "La probabilité est inférieure au seuil de {margin}\u{a0}: rien n’est à changer."
+            ),
+            format!("The probability is {margin} below the threshold: nothing needs to change."),
+        )
+    } else if outlook.ways.is_empty() {
+        words(
+            format!(
+                "La probabilité dépasse le seuil de {margin}\u{a0}; aucun changement simple ne suffit \
+                 à passer dessous."
+            ),
+            format!(
+                "The probability is {margin} above the threshold; no simple change is enough to go \
+                 below it."
+            ),
+        )
+    } else {
+        words(
+            format!(
+                "La probabilité dépasse le seuil de {margin}\u{a0}; elle passerait dessous avec l’un \
+                 de ces changements\u{a0}:"
+            ),
+            format!(
+                "The probability is {margin} above the threshold; it would go below with one of \
+                 these changes:"
+            ),
+        )
+    };
+    let has_advice = !outlook.ways.is_empty() || !outlook.open.is_empty();
+    let caveat = if has_advice {
+        words(
+            "Chaque changement a été vérifié en recalculant le score\u{a0}; le conseiller reste \
+             libre de sa décision."
+                .to_owned(),
+            "Each change was verified by computing the score again; the adviser remains free to \
+             decide."
+                .to_owned(),
+        )
+    } else {
+        String::new()
+    };
+    OutlookView {
+        summary,
+        ways: outlook.ways.iter().map(|way| one_way(speaker, way)).collect(),
+        open: outlook.open.iter().map(|open| question(speaker, open)).collect(),
+        caveat,
+    }
+}
+
+/// The moves of a way, joined, and the probability that they lead to.
+fn one_way(speaker: &Speaker<'_>, way: &Way) -> LabelledValue {
+    let and = match speaker.language {
+        Language::French => ", et ",
+        Language::English => ", and ",
+    };
+    let moves: Vec<String> = way.moves.iter().map(|one| one_move(speaker, one)).collect();
+    let label = crate::features::dictionary::capitalized(&moves.join(and));
+    LabelledValue { label, value: speaker.format().percent(way.probability, 1) }
+}
+
+fn one_move(speaker: &Speaker<'_>, one: &Move) -> String {
+    let french = speaker.language == Language::French;
+    let amount = |amount: f64| speaker.format().amount(amount, speaker.currency());
+    match *one {
+        Move::BorrowLess { from, to, payment } if french => format!(
+            "emprunter {} au lieu de {} pour un achat moins cher, sur la même durée (mensualité de {})",
+            amount(to),
+            amount(from),
+            amount(payment)
+        ),
+        Move::BorrowLess { from, to, payment } => format!(
+            "borrow {} instead of {} for a cheaper purchase, over the same time (monthly payment of {})",
+            amount(to),
+            amount(from),
+            amount(payment)
+        ),
+        Move::PayDown { paid, from, to, payment } if french => format!(
+            "verser {} de plus comptant et emprunter {} au lieu de {}, sur la même durée \
+             (mensualité de {})",
+            amount(paid),
+            amount(to),
+            amount(from),
+            amount(payment)
+        ),
+        Move::PayDown { paid, from, to, payment } => format!(
+            "pay {} more at once and borrow {} instead of {}, over the same time (monthly payment of {})",
+            amount(paid),
+            amount(to),
+            amount(from),
+            amount(payment)
+        ),
+        Move::RepaySlower { from, to } if french => format!(
+            "rembourser plus lentement, par mensualités de {} au lieu de {}",
+            amount(to),
+            amount(from)
+        ),
+        Move::RepaySlower { from, to } => format!(
+            "repay more slowly, by monthly payments of {} instead of {}",
+            amount(to),
+            amount(from)
+        ),
+        Move::RepayFaster { from, to } if french => format!(
+            "rembourser plus vite, par mensualités de {} au lieu de {}",
+            amount(to),
+            amount(from)
+        ),
+        Move::RepayFaster { from, to } => format!(
+            "repay faster, by monthly payments of {} instead of {}",
+            amount(to),
+            amount(from)
+        ),
+        Move::Provide { column } => {
+            let label = column_label(speaker, column);
+            if french {
+                format!("compléter le dossier ({label})")
+            } else {
+                format!("complete the file ({label})")
+            }
+        }
+    }
+}
+
+fn question(speaker: &Speaker<'_>, open: &OpenQuestion) -> String {
+    let format = speaker.format();
+    let label = column_label(speaker, open.column);
+    let (low, high) = (format.percent(open.lowest, 1), format.percent(open.highest, 1));
+    match speaker.language {
+        Language::French => format!(
+            "Information manquante\u{a0}: {label}. Selon la réponse, la probabilité irait de {low} à \
+             {high}."
+        ),
+        Language::English => format!(
+            "Missing information: {label}. Depending on the answer, the probability would lie \
+             between {low} and {high}."
+        ),
+    }
+}
+
+/// What a column of the application is called, inside a sentence.
+fn column_label(speaker: &Speaker<'_>, column: &str) -> String {
+    let entry = speaker.dictionary.column(Table::ApplicationTrain, column);
+    entry.map_or_else(String::new, |entry| entry.label.get(speaker.language).to_owned())
+}
