@@ -8,7 +8,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use octroi::explanation::TreeExplainer;
+use octroi::explanation::shapley::TreeExplainer;
 use octroi::models::{Predictor, TreeEnsemble};
 use serde::Deserialize;
 

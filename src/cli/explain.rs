@@ -33,7 +33,7 @@ const N_THEMES: usize = 8;
     octroi explain --all --out explanations.parquet\n  octroi explain --all --by feature --out shap.parquet"
 )]
 pub struct ExplainArgs {
-    /// The client: SK_ID_CURR of application_train or application_test.
+    /// The client's number, as in the application files.
     #[arg(value_name = "CLIENT", required_unless_present = "all", conflicts_with = "all")]
     client: Option<u32>,
     /// The run, by its name or the start of it. Default: the promoted run.
@@ -122,7 +122,7 @@ struct Words {
     similar: &'static str,
     peers: &'static str,
     everyone: &'static str,
-    neighbors: &'static str,
+    neighbors: [&'static str; 2],
     standing: [&'static str; 5],
     outlook: &'static str,
     made_up: &'static str,
@@ -140,7 +140,7 @@ const FRENCH: Words = Words {
     similar: "Clients similaires",
     peers: "Même profil\u{a0}: ",
     everyone: "tous les clients",
-    neighbors: "Les plus proches, par leurs\u{a0}: ",
+    neighbors: ["Les plus proches sur ", " caractéristiques du dossier."],
     standing: ["Situation", "client", "médiane", "parmi tous", "même profil"],
     outlook: "Ce qui changerait la décision",
     made_up: "Clients fictifs : ce portefeuille est inventé.",
@@ -158,7 +158,7 @@ const ENGLISH: Words = Words {
     similar: "Similar clients",
     peers: "Same profile: ",
     everyone: "all clients",
-    neighbors: "Nearest by: ",
+    neighbors: ["The nearest by ", " characteristics of the file."],
     standing: ["Situation", "client", "median", "among all", "same profile"],
     outlook: "What would change the decision",
     made_up: "Made-up clients: this portfolio is invented.",
@@ -186,8 +186,12 @@ fn text(view: &ExplanationView, language: Language) -> String {
     }
     text.push_str(&themes.body());
     text.push_str(&heading(words.similar));
-    text.push_str(&group(words.peers, &view.peers, words.everyone));
-    text.push_str(&group(words.neighbors, &view.neighbors, words.everyone));
+    let rules = view.peers.rules.join(" · ");
+    let rules = if rules.is_empty() { words.everyone } else { &rules };
+    text.push_str(&group(&format!("{}{rules}.", words.peers), &view.peers));
+    let [nearest, by] = words.neighbors;
+    let n_features = view.neighbors.rules.len();
+    text.push_str(&group(&format!("{nearest}{n_features}{by}"), &view.neighbors));
     text.push('\n');
     let [name, value, median, all, profile] = words.standing;
     let mut standings = Table::new(&[
@@ -244,7 +248,7 @@ fn account(view: &ExplanationView, words: &Words) -> String {
 
 fn one_reason(reason: &Reason) -> String {
     let indent = " ".repeat(16);
-    let sentence = wrapped(&reason.sentence, WIDTH - 16, &indent);
+    let sentence = wrapped(&reason.detail, WIDTH - 16, &indent);
     format!("{:>14}  {sentence}\n", reason.points)
 }
 
@@ -255,10 +259,9 @@ fn bar(length: f64) -> String {
     mark.repeat(n)
 }
 
-fn group(name: &str, group: &Group, everyone: &str) -> String {
-    let rules = if group.rules.is_empty() { everyone.to_owned() } else { group.rules.join(" · ") };
-    let text = wrapped(&format!("{name}{rules}."), WIDTH - 2, "  ");
-    format!("  {text}\n  {}\n", wrapped(&group.sentence, WIDTH - 2, "  "))
+fn group(description: &str, group: &Group) -> String {
+    let lines = |text: &str| format!("  {}\n", wrapped(text, WIDTH - 2, "  "));
+    lines(description) + &lines(&group.sentence)
 }
 
 fn outlook(view: &ExplanationView) -> String {

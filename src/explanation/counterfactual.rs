@@ -134,6 +134,41 @@ struct Trial {
     size: f64,
 }
 
+/// What can be tried of one kind, the smallest first.
+#[derive(Debug)]
+struct Lever {
+    trials: Vec<Trial>,
+    /// Whether each trial is the one before it, and more.
+    is_ladder: bool,
+}
+
+impl Lever {
+    const fn ladder(trials: Vec<Trial>) -> Self {
+        Self { trials, is_ladder: true }
+    }
+
+    const fn choice(trials: Vec<Trial>) -> Self {
+        Self { trials, is_ladder: false }
+    }
+
+    /// The smallest trial that is accepted, with its size; takes a score for each trial.
+    ///
+    /// On a ladder the next step must be accepted as well: advice must not rest on a single step of
+    /// the model, which a little more of the same would undo.
+    fn smallest(
+        &self,
+        scores: &mut impl Iterator<Item = f64>,
+        threshold: f64,
+    ) -> Option<(f64, Way)> {
+        let scores: Vec<f64> = scores.by_ref().take(self.trials.len()).collect();
+        let is_accepted = |at: usize| scores.get(at).is_none_or(|p| !is_reached(*p, threshold));
+        let first = (0..scores.len())
+            .find(|&at| is_accepted(at) && (!self.is_ladder || is_accepted(at + 1)))?;
+        let Trial { moves, changes, size } = self.trials[first].clone();
+        Some((size, Way { moves, probability: scores[first], changes }))
+    }
+}
+
 /// Looks for what would turn a refusal into an acceptance.
 ///
 /// Single changes first, from the smallest; where none is enough, a paper or a contact with an
@@ -144,33 +179,42 @@ struct Trial {
 /// [`Error`] where the dictionary cannot be read.
 pub fn outlook(question: &Question<'_>) -> Result<Outlook, Error> {
     let dictionary = Dictionary::embedded()?;
-    let mut pace = repay(question, false);
-    pace.extend(repay(question, true));
-    pace.sort_by(|a, b| a.size.total_cmp(&b.size));
-    let levers = [borrow_less(question), pay_down(question), pace, provide(question, dictionary)];
+    let levers = [
+        Lever::ladder(borrow_less(question)),
+        Lever::ladder(pay_down(question)),
+        Lever::ladder(repay(question, false)),
+        Lever::ladder(repay(question, true)),
+        Lever::choice(provide(question, dictionary)),
+    ];
     let mut n_tried = 0;
-    let mut first_of_each = |trials: &[Vec<Trial>]| {
-        let sets: Vec<Vec<Change>> = trials.iter().flatten().map(|t| t.changes.clone()).collect();
+    let mut first_of_each = |levers: &[Lever]| {
+        let sets: Vec<Vec<Change>> =
+            levers.iter().flat_map(|lever| &lever.trials).map(|t| t.changes.clone()).collect();
         n_tried += sets.len();
         let mut scores = (question.score)(&sets).into_iter();
-        let mut ways: Vec<(f64, Way)> = Vec::new();
-        for lever in trials {
-            // Each lever is in the order of its sizes: the first that does is its smallest.
-            let scored: Vec<(&Trial, f64)> = lever.iter().zip(scores.by_ref()).collect();
-            let accepted = scored.into_iter().find(|(_, p)| !is_reached(*p, question.threshold));
-            if let Some((trial, probability)) = accepted {
-                let Trial { moves, changes, size } = trial.clone();
-                ways.push((size, Way { moves, probability, changes }));
-            }
-        }
+        let mut ways: Vec<(f64, Way)> = levers
+            .iter()
+            .filter_map(|lever| lever.smallest(&mut scores, question.threshold))
+            .collect();
         ways.sort_by(|a, b| a.0.total_cmp(&b.0));
+        // Slower and faster at once would be no advice.
+        let mut has_pace = false;
+        ways.retain(|(_, way)| {
+            pace(&way.moves).is_none() || !std::mem::replace(&mut has_pace, true)
+        });
         ways.into_iter().map(|(_, way)| way).take(MAX_WAYS).collect::<Vec<Way>>()
     };
     let mut ways = first_of_each(&levers);
     if ways.is_empty() {
-        let [less, down, pace, papers] = &levers;
-        let pairs =
-            [pairs(less, papers), pairs(down, papers), pairs(less, pace), pairs(down, pace)];
+        let [less, down, slower, faster, papers] = &levers;
+        let pairs = [
+            pairs(less, papers),
+            pairs(down, papers),
+            pairs(less, slower),
+            pairs(less, faster),
+            pairs(down, slower),
+            pairs(down, faster),
+        ];
         ways = first_of_each(&pairs);
         // Combinations of the same two things say little more: the smallest is enough.
         ways.truncate(1);
@@ -289,11 +333,10 @@ fn provide(question: &Question<'_>, dictionary: &Dictionary) -> Vec<Trial> {
 
 /// Two changes together, smallest sum first; a column that both touch takes the product of both
 /// shares.
-fn pairs(first: &[Trial], second: &[Trial]) -> Vec<Trial> {
-    let strided = |trials: &[Trial]| -> Vec<Trial> {
-        let is_file = matches!(trials.first().map(|t| t.moves[0]), Some(Move::Provide { .. }));
-        let stride = if is_file { 1 } else { PAIR_STRIDE };
-        trials.iter().skip(stride - 1).step_by(stride).cloned().collect()
+fn pairs(first: &Lever, second: &Lever) -> Lever {
+    let strided = |lever: &Lever| -> Vec<Trial> {
+        let stride = if lever.is_ladder { PAIR_STRIDE } else { 1 };
+        lever.trials.iter().skip(stride - 1).step_by(stride).cloned().collect()
     };
     let mut pairs = Vec::new();
     for a in strided(first) {
@@ -302,7 +345,7 @@ fn pairs(first: &[Trial], second: &[Trial]) -> Vec<Trial> {
         }
     }
     pairs.sort_by(|a, b| a.size.total_cmp(&b.size));
-    pairs
+    Lever::choice(pairs)
 }
 
 fn together(a: &Trial, b: &Trial) -> Trial {

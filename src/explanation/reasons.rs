@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::points::Points;
 use super::reference::ReferenceFeature;
-use super::subjects::{Subject, Subjects};
+use super::subjects::{AGE, Subject, Subjects};
 use crate::features::definition::Definition;
 use crate::features::dictionary::{ThemeKey, Unit};
 use crate::tables::Table;
@@ -70,6 +70,8 @@ pub enum Told {
     },
     /// Nothing: the information is not given.
     NotGiven,
+    /// Nothing: there is no such thing, as the file says (no job, say).
+    NotApplicable,
     /// Nothing: the client has no such history.
     NoHistory,
 }
@@ -124,9 +126,9 @@ pub(super) fn reasons(case: &Case<'_>, points: &Points) -> Reasons {
 fn reason(case: &Case<'_>, at: usize, sum: f64, points: &Points) -> Reason {
     let subject = &case.subjects.subjects[at];
     let place = telling(case, subject, sum);
-    let (told, standing) = match subject.column {
-        Some(column) => told_level(case, subject, column),
-        None => told_value(case, place),
+    let (told, standing) = match case.subjects.definitions[place] {
+        Definition::Level { column, .. } => told_level(case, subject, column),
+        _ => told_value(case, place),
     };
     Reason {
         subject: subject.key.clone(),
@@ -145,25 +147,38 @@ fn reason(case: &Case<'_>, at: usize, sum: f64, points: &Points) -> Reason {
 fn telling(case: &Case<'_>, subject: &Subject, sum: f64) -> usize {
     let weight = |place: usize| {
         let push = case.shap_values[place] * sum.signum();
-        let entry = &case.subjects.entries[place];
-        let is_obscure = matches!(entry.unit, Unit::Index) || case.row[place].is_nan();
-        if is_obscure && push > 0.0 { push * OBSCURE } else { push }
+        if push > 0.0 && is_obscure(case, place) { push * OBSCURE } else { push }
     };
     let mut places = subject.features.iter().copied();
     let first = places.next().unwrap_or(0);
     places.fold(first, |best, place| if weight(place) > weight(best) { place } else { best })
 }
 
-/// The level that the client holds, or that none is given.
+/// Whether a value says little to people: unknown, without a unit, a level that the client does not
+/// hold, a length of time as a share of the client's life.
+fn is_obscure(case: &Case<'_>, place: usize) -> bool {
+    let entry = &case.subjects.entries[place];
+    let is_other_level = match case.subjects.definitions[place] {
+        Definition::Level { .. } => case.row[place] != 1.0,
+        _ => false,
+    };
+    let is_of_life = entry.sources.len() > 1 && entry.sources.iter().any(|s| s.column == AGE);
+    case.row[place].is_nan() || entry.unit == Unit::Index || is_other_level || is_of_life
+}
+
+/// The level of a category column that the client holds, or that none is given.
 fn told_level(case: &Case<'_>, subject: &Subject, column: &'static str) -> (Told, Place) {
     let share = |place: usize| case.reference[place].mean.unwrap_or(0.0);
-    let held = subject.features.iter().copied().find(|&place| case.row[place] == 1.0);
-    if let Some(place) = held
-        && let Definition::Level { level, .. } = case.subjects.definitions[place]
-    {
-        return (Told::Level { column, level }, Place::SameCase(share(place)));
+    let mut any = 0.0;
+    for &place in &subject.features {
+        let Definition::Level { column: own, level } = case.subjects.definitions[place] else {
+            continue;
+        };
+        if own == column && case.row[place] == 1.0 {
+            return (Told::Level { column, level }, Place::SameCase(share(place)));
+        }
+        any += if own == column { share(place) } else { 0.0 };
     }
-    let any: f64 = subject.features.iter().map(|&place| share(place)).sum();
     (Told::NotGiven, Place::SameCase((1.0 - any).clamp(0.0, 1.0)))
 }
 
@@ -171,7 +186,16 @@ fn told_value(case: &Case<'_>, place: usize) -> (Told, Place) {
     let (value, reference) = (case.row[place], &case.reference[place]);
     let entry = &case.subjects.entries[place];
     if value.is_nan() {
-        let told = if has_history(case, place) { Told::NotGiven } else { Told::NoHistory };
+        let has_sentinel = |name: &str| {
+            Table::ApplicationTrain.column(name).is_some_and(|column| column.sentinel.is_some())
+        };
+        let told = if has_sentinel(&case.names[place]) {
+            Told::NotApplicable
+        } else if has_history(case, place) {
+            Told::NotGiven
+        } else {
+            Told::NoHistory
+        };
         return (told, Place::SameCase(reference.missing_share));
     }
     if entry.unit == Unit::Flag {

@@ -22,7 +22,7 @@ const WHOLE_THEMES: [ThemeKey; 5] = [
 ];
 
 /// Column that times are divided by, which makes no other subject of them.
-const AGE: &str = "DAYS_BIRTH";
+pub(super) const AGE: &str = "DAYS_BIRTH";
 
 /// What several features speak of.
 #[derive(Debug, Clone, PartialEq)]

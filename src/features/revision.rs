@@ -180,7 +180,7 @@ fn original(column: &Column, origin: &Origin, row: &[f32], n_rows: usize) -> Val
     let code = match origin {
         Origin::Binary { place, one, zero } => match row[*place] {
             value if value.is_nan() => MISSING_LEVEL,
-            value if value == 0.0 => *zero,
+            0.0 => *zero,
             _ => *one,
         },
         Origin::Levels(places) => {

@@ -207,6 +207,7 @@ fn reason(label: &str, value: &str, effect: f64, format: Format) -> Reason {
     Reason {
         label: label.to_owned(),
         value: value.to_owned(),
+        detail: format!("{label} : {value}"),
         sentence: format!("{label} : {value}."),
         points: format.signed_points(effect, 1),
         bar: effect.abs() / 0.045,

@@ -75,6 +75,8 @@ pub struct Reason {
     pub label: String,
     /// The client’s value with its unit.
     pub value: String,
+    /// Value and comparison, to stand beside the effect.
+    pub detail: String,
     /// Value, comparison and effect, in one sentence.
     pub sentence: String,
     /// Effect on the probability, with its sign: `+3,2 points`.

@@ -4,7 +4,7 @@ use super::outlook::outlook;
 use super::reasons::{reasons, themes};
 use super::sheet::score;
 use super::similar::{neighbors, peers, standings};
-use super::{Speaker, recommendation};
+use super::{Speaker, against_threshold, recommendation};
 use crate::features::dictionary::{Error, Language};
 use crate::scoring::ScoredClient;
 use crate::views::{ExplanationView, Recommendation};
@@ -33,8 +33,8 @@ pub fn explanation(speaker: &Speaker<'_>, scored: &ScoredClient) -> Result<Expla
 /// The score in one sentence.
 fn verdict(speaker: &Speaker<'_>, scored: &ScoredClient) -> String {
     let format = speaker.format();
-    let probability = format.percent(scored.score.probability.value(), 1);
-    let threshold = format.percent(scored.threshold.value(), 1);
+    let (probability, threshold) = (scored.score.probability.value(), scored.threshold.value());
+    let [probability, threshold] = against_threshold(format, probability, threshold);
     let average = format.percent(speaker.artifact.manifest.default_rate, 1);
     let is_refused = recommendation(scored.score.decision) == Recommendation::Refuse;
     match (speaker.language, is_refused) {

@@ -183,6 +183,14 @@ impl<'a> Speaker<'a> {
     }
 }
 
+/// A probability and the threshold that it is held against, with as many decimals as tell them
+/// apart.
+fn against_threshold(format: Format, probability: f64, threshold: f64) -> [String; 2] {
+    let written = |n| [format.percent(probability, n), format.percent(threshold, n)];
+    let [a, b] = written(1);
+    if a == b && probability != threshold { written(2) } else { [a, b] }
+}
+
 const fn recommendation(decision: Decision) -> Recommendation {
     match decision {
         Decision::Accept => Recommendation::Accept,

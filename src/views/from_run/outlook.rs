@@ -1,6 +1,6 @@
 //! What would change a decision, in words.
 
-use super::Speaker;
+use super::{Speaker, against_threshold};
 use crate::explanation::{Move, OpenQuestion, Way};
 use crate::features::dictionary::Language;
 use crate::scoring::ScoredClient;
@@ -11,7 +11,8 @@ use crate::views::{LabelledValue, OutlookView};
 pub(super) fn outlook(speaker: &Speaker<'_>, scored: &ScoredClient) -> OutlookView {
     let french = speaker.language == Language::French;
     let outlook = &scored.outlook;
-    let margin = speaker.format().points(scored.margin(), 1);
+    let n_decimals = if scored.margin().abs() < 0.0005 { 2 } else { 1 };
+    let margin = speaker.format().points(scored.margin(), n_decimals);
     let is_accepted = scored.margin() < 0.0;
     let words = |in_french: String, in_english: String| if french { in_french } else { in_english };
     let summary = if is_accepted {
@@ -59,21 +60,23 @@ pub(super) fn outlook(speaker: &Speaker<'_>, scored: &ScoredClient) -> OutlookVi
     };
     OutlookView {
         summary,
-        ways: outlook.ways.iter().map(|way| one_way(speaker, way)).collect(),
+        ways: outlook.ways.iter().map(|way| one_way(speaker, way, scored)).collect(),
         open: outlook.open.iter().map(|open| question(speaker, open)).collect(),
         caveat,
     }
 }
 
 /// The moves of a way, joined, and the probability that they lead to.
-fn one_way(speaker: &Speaker<'_>, way: &Way) -> LabelledValue {
+fn one_way(speaker: &Speaker<'_>, way: &Way, scored: &ScoredClient) -> LabelledValue {
     let and = match speaker.language {
         Language::French => ", et ",
         Language::English => ", and ",
     };
     let moves: Vec<String> = way.moves.iter().map(|one| one_move(speaker, one)).collect();
     let label = crate::features::dictionary::capitalized(&moves.join(and));
-    LabelledValue { label, value: speaker.format().percent(way.probability, 1) }
+    let threshold = scored.threshold.value();
+    let [value, _] = against_threshold(speaker.format(), way.probability, threshold);
+    LabelledValue { label, value }
 }
 
 fn one_move(speaker: &Speaker<'_>, one: &Move) -> String {

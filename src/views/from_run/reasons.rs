@@ -74,13 +74,14 @@ fn reason(
     let entry = entry.ok_or_else(|| Error::UnknownFeature { name: reason.feature.clone() })?;
     let (label, value) = label_and_value(speaker, &entry, &reason.told);
     let comparison = comparison(speaker, &entry, &reason.told, &reason.standing);
-    let effect = effect(format, reason.points);
     let colon = match format.language() {
         Language::French => "\u{a0}:",
         Language::English => ":",
     };
+    let detail = format!("{label}{colon} {value}{comparison}");
     Ok(Reason {
-        sentence: format!("{label}{colon} {value}{comparison}{effect}"),
+        sentence: format!("{detail}{}", effect(format, reason.points)),
+        detail,
         label,
         value,
         points: format.signed_points(reason.points, 1),
@@ -119,6 +120,7 @@ fn label_and_value(speaker: &Speaker<'_>, entry: &Entry, told: &Told) -> (String
             };
             (label, words("information non renseignée", "information not given"))
         }
+        Told::NotApplicable => (label, words("sans objet", "not applicable")),
         Told::NoHistory => {
             (label, words("sans objet, faute d’historique", "not applicable, for lack of history"))
         }
@@ -163,7 +165,7 @@ pub(super) fn place(format: Format, unit: Unit, below: f64, above: f64) -> Strin
     // Days and months counted backwards are shown as a length: the smaller, the longer.
     let is_turned = matches!(unit, Unit::DaysBefore | Unit::MonthsBefore);
     let (below, above) = if is_turned { (above, below) } else { (below, above) };
-    let share = about(format, below.max(above));
+    let share = at_least(format, below.max(above));
     let is_time = matches!(unit, Unit::DaysFromApplication | Unit::Hour);
     match (french, below >= above, is_time) {
         (true, true, false) => format!("plus que {share}"),
@@ -177,20 +179,29 @@ pub(super) fn place(format: Format, unit: Unit, below: f64, above: f64) -> Strin
     }
 }
 
-/// A share of clients without decimals, with the clients; never "0 %" or "100 %" of people who
-/// differ.
-pub(super) fn about(format: Format, share: f64) -> String {
+/// A share of clients without decimals; never "0 %" or "100 %" of people who differ.
+fn about(format: Format, share: f64) -> String {
     let french = format.language() == Language::French;
-    if share > 0.99 {
-        return if french { "presque tous les clients" } else { "almost all clients" }.to_owned();
-    }
-    let few = share < 0.01;
-    let percent = format.percent(share.max(0.01), 0);
-    match (french, few) {
-        (true, true) => format!("moins de {percent} des clients"),
-        (true, false) => format!("{percent} des clients"),
-        (false, true) => format!("less than {percent} of clients"),
-        (false, false) => format!("{percent} of clients"),
+    let percent = format.percent(share.clamp(0.01, 0.99), 0);
+    let bound = match (french, share) {
+        (true, ..0.01) => "moins de ",
+        (true, 0.99..) => "plus de ",
+        (false, ..0.01) => "less than ",
+        (false, 0.99..) => "more than ",
+        _ => "",
+    };
+    of_clients(format, &format!("{bound}{percent}"))
+}
+
+/// At least this share of clients: rounded down to whole percent, and never all.
+fn at_least(format: Format, share: f64) -> String {
+    of_clients(format, &format.percent(share.clamp(0.01, 0.99), 0))
+}
+
+fn of_clients(format: Format, share: &str) -> String {
+    match format.language() {
+        Language::French => format!("{share} des clients"),
+        Language::English => format!("{share} of clients"),
     }
 }
 

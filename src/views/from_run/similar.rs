@@ -139,10 +139,10 @@ fn among(speaker: &Speaker<'_>, unit: Unit, percentile: Option<f64>) -> String {
             let below = below / 100.0;
             let text = place(speaker.format(), unit, below, 1.0 - below);
             let of = match speaker.language {
-                Language::French => [" des clients", " les clients"],
-                Language::English => [" of clients", " clients"],
+                Language::French => " des clients",
+                Language::English => " of clients",
             };
-            of.iter().fold(text, |text, of| text.trim_end_matches(of).to_owned())
+            text.trim_end_matches(of).to_owned()
         },
     )
 }

@@ -32,7 +32,8 @@ pub(super) fn value(value: f32, unit: Unit, format: Format, currency: &str) -> O
         Unit::Months => counted(value, ["mois", "mois"], ["month", "months"], format),
         Unit::Years => counted(value, ["an", "ans"], ["year", "years"], format),
         Unit::Count | Unit::Rating => format.decimal(value, whole_or(1)),
-        Unit::Share => format.percent(value, 1),
+        // All and none are no estimates.
+        Unit::Share => format.percent(value, if value == 0.0 || value == 1.0 { 0 } else { 1 }),
         Unit::SharePoints => format.signed_points(value, 1),
         Unit::Flag => match (value, is_french) {
             (0.0, true) => "non".to_owned(),
@@ -56,8 +57,9 @@ fn signed(value: f64, text: String) -> String {
 
 /// A number and its noun; French takes the plural from 2 on, English everywhere but at 1.
 fn counted(value: f64, french: [&str; 2], english: [&str; 2], format: Format) -> String {
-    let n_decimals = usize::from(value.fract() != 0.0);
-    let shown = if n_decimals == 0 { value.abs() } else { (value.abs() * 10.0).round() / 10.0 };
+    let n_decimals = usize::from(value.fract() != 0.0 && value.abs() < 10.0);
+    let shown =
+        if n_decimals == 0 { value.abs().round() } else { (value.abs() * 10.0).round() / 10.0 };
     let noun = match format.language() {
         Language::French => french[usize::from(shown >= 2.0)],
         Language::English => english[usize::from(shown != 1.0)],
