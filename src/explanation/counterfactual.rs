@@ -14,21 +14,27 @@ use crate::tables::{Kind, Table};
 /// Steps of the amount asked for and of the down payment, as shares of the credit.
 const AMOUNT_STEPS: [f64; 12] = [0.02, 0.05, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5];
 
+/// Most that anybody is advised to pay at once, as a share of the credit and of the declared income.
+const MOST_PAID_OF_CREDIT: f64 = 0.3;
+const MOST_PAID_OF_INCOME: f64 = 0.5;
+
 /// Steps of the monthly payment, as shares of it.
 const PAYMENT_STEPS: [f64; 10] = [0.03, 0.06, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5];
 
 /// Where two changes are combined, every so many steps of each is tried.
 const PAIR_STRIDE: usize = 2;
 
+/// Difference of two credits, as a share, below which they are the same advice.
+const SAME_CREDIT: f64 = 0.01;
+
 /// Ways told at most, the smallest change first.
 const MAX_WAYS: usize = 3;
 
-/// How far the effect of a paper or of a contact counts as a change, beside shares of amounts: a
-/// client would rather bring a paper than borrow less.
+/// How far a paper counts as a change, beside shares of amounts: a client would rather bring a paper
+/// than borrow less.
 const SIZE_OF_PROVIDING: f64 = 0.01;
 
-/// Share of clients who have provided a paper or a way of contact from which on it makes sense to
-/// ask for it.
+/// Share of clients who have provided a paper from which on it makes sense to ask for it.
 const USUAL: f64 = 0.1;
 
 /// What would change the decision on a client.
@@ -69,6 +75,13 @@ pub enum Move {
         /// Monthly payment that goes with it.
         payment: f64,
     },
+    /// Ask for a card with a lower limit.
+    LowerLimit {
+        /// Limit asked for.
+        from: f64,
+        /// Limit that would do.
+        to: f64,
+    },
     /// Pay a part of the price at once, and borrow the rest over the same time.
     PayDown {
         /// Paid at once, more than so far.
@@ -94,7 +107,7 @@ pub enum Move {
         /// Monthly payment that would do.
         to: f64,
     },
-    /// Provide what the file lacks: a paper, a way of contact.
+    /// Provide a paper that the file lacks.
     Provide {
         /// Yes/no column of the application.
         column: &'static str,
@@ -197,7 +210,16 @@ pub fn outlook(question: &Question<'_>) -> Result<Outlook, Error> {
             .filter_map(|lever| lever.smallest(&mut scores, question.threshold))
             .collect();
         ways.sort_by(|a, b| a.0.total_cmp(&b.0));
-        // Slower and faster at once would be no advice.
+        // Slower and faster at once would be no advice, nor the same credit twice.
+        let mut credits: Vec<f64> = Vec::new();
+        ways.retain(|(_, way)| {
+            let credit = credit_after(&way.changes);
+            let is_new = credit.is_none_or(|credit| {
+                credits.iter().all(|known| (known - credit).abs() > SAME_CREDIT * known)
+            });
+            credits.extend(credit);
+            is_new
+        });
         let mut has_pace = false;
         ways.retain(|(_, way)| {
             pace(&way.moves).is_none() || !std::mem::replace(&mut has_pace, true)
@@ -221,6 +243,14 @@ pub fn outlook(question: &Question<'_>) -> Result<Outlook, Error> {
     }
     let (open, n_answers) = open_questions(question, dictionary);
     Ok(Outlook { ways, open, n_tried: n_tried + n_answers })
+}
+
+/// The credit asked for after changes, where they change it.
+fn credit_after(changes: &[Change]) -> Option<f64> {
+    changes.iter().find(|change| change.column == "AMT_CREDIT").and_then(|change| match change.to {
+        NewValue::Number(credit) => Some(credit),
+        NewValue::Level(_) => None,
+    })
 }
 
 /// An amount that people would name: three significant digits.
@@ -257,7 +287,11 @@ fn borrow_less(question: &Question<'_>) -> Vec<Trial> {
         if price > 0.0 {
             changes.push(set("AMT_GOODS_PRICE", plain_amount(price * share)));
         }
-        let moves = vec![Move::BorrowLess { from: credit, to, payment: new_payment }];
+        let moves = vec![if is_card(question) {
+            Move::LowerLimit { from: credit, to }
+        } else {
+            Move::BorrowLess { from: credit, to, payment: new_payment }
+        }];
         Trial { moves, changes, size: 1.0 - share }
     };
     AMOUNT_STEPS.iter().map(trial).filter(|trial| trial.size > 0.0).collect()
@@ -270,16 +304,19 @@ fn pay_down(question: &Question<'_>) -> Vec<Trial> {
     if is_card(question) || price.is_nan() || price <= 0.0 {
         return Vec::new();
     }
+    let income = f64::from((question.value)("AMT_INCOME_TOTAL"));
+    let most = (MOST_PAID_OF_CREDIT * credit).min(MOST_PAID_OF_INCOME * income);
     let trial = |&step: &f64| {
-        let paid = plain_amount(credit * step);
-        let to = credit - paid;
+        let to = plain_amount(credit * (1.0 - step));
         let share = to / credit;
         let new_payment = plain_amount(payment * share);
         let changes = vec![set("AMT_CREDIT", to), set("AMT_ANNUITY", new_payment)];
-        let moves = vec![Move::PayDown { paid, from: credit, to, payment: new_payment }];
+        let moves =
+            vec![Move::PayDown { paid: credit - to, from: credit, to, payment: new_payment }];
         Trial { moves, changes, size: 1.0 - share }
     };
-    AMOUNT_STEPS.iter().map(trial).filter(|trial| trial.size > 0.0).collect()
+    let is_in_reach = |trial: &Trial| trial.size > 0.0 && trial.size * credit <= most;
+    AMOUNT_STEPS.iter().map(trial).filter(is_in_reach).collect()
 }
 
 fn repay(question: &Question<'_>, faster: bool) -> Vec<Trial> {
@@ -309,18 +346,20 @@ fn repay(question: &Question<'_>, faster: bool) -> Vec<Trial> {
     PAYMENT_STEPS.iter().map(trial).filter(is_usual).collect()
 }
 
-/// Every paper and way of contact that the file lacks although others have it, one by one.
+/// Every paper that the file lacks although others have brought it, one by one.
 ///
-/// Papers stand in for one another: who has brought one lacks none.
+/// Papers stand in for one another: who has brought one lacks none. A telephone number is no
+/// advice: it has nothing to do with repaying, and the model counts it now for, now against.
 fn provide(question: &Question<'_>, dictionary: &Dictionary) -> Vec<Trial> {
     let table = Table::ApplicationTrain;
+    if (question.value)("DOCUMENT_COUNT") > 0.0 {
+        return Vec::new();
+    }
     let lacks = |name: &'static str| {
         let entry = dictionary.column(table, name)?;
-        let is_file = matches!(entry.theme, ThemeKey::Documents | ThemeKey::Contact);
         let is_usual = (question.share)(name).is_some_and(|share| share >= USUAL);
-        let has_paper = (question.value)("DOCUMENT_COUNT") > 0.0;
-        let is_needless = entry.theme == ThemeKey::Documents && has_paper;
-        let can = !is_needless && entry.actionable && !entry.protected && is_file && is_usual;
+        let is_paper = entry.theme == ThemeKey::Documents;
+        let can = is_paper && is_usual && entry.actionable && !entry.protected;
         (can && (question.value)(name) == 0.0).then_some(name)
     };
     let trial = |column: &'static str| Trial {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::points::Points;
 use super::reference::ReferenceFeature;
 use super::subjects::{AGE, Subject, Subjects};
-use crate::features::definition::Definition;
+use crate::features::definition::{Definition, Statistic};
 use crate::features::dictionary::{ThemeKey, Unit};
 use crate::tables::Table;
 
@@ -17,6 +17,9 @@ const LEAST_POINTS: f64 = 0.0005;
 
 /// Weight of a feature whose value means nothing to people, when one is chosen to tell a subject.
 const OBSCURE: f64 = 0.2;
+
+/// Features that say the inverse of another one, which people rather understand.
+const INVERSES: [&str; 2] = ["PAYMENT_RATE", "INCOME_CREDIT_PERC"];
 
 /// What speaks for and against a client.
 ///
@@ -40,6 +43,8 @@ pub struct Reason {
     pub subject: String,
     /// Its theme.
     pub theme: ThemeKey,
+    /// Whether it is a whole theme, for which one feature can only be an example.
+    pub is_whole_theme: bool,
     /// Name of the feature that tells it: of the subject's, the one that counts most.
     pub feature: String,
     /// Place of that feature among the model's.
@@ -70,8 +75,12 @@ pub enum Told {
     },
     /// Nothing: the information is not given.
     NotGiven,
-    /// Nothing: there is no such thing, as the file says (no job, say).
-    NotApplicable,
+    /// Nothing: the client has no present job.
+    NoJob,
+    /// Nothing: the client has no car.
+    NoCar,
+    /// Nothing that people could use: figures of the building, as a whole.
+    Building,
     /// Nothing: the client has no such history.
     NoHistory,
 }
@@ -89,6 +98,8 @@ pub enum Place {
         /// Median of the clients who repaid.
         typical: Option<f32>,
     },
+    /// Nothing to compare.
+    Unsaid,
     /// Share of all clients in the same case (the same yes or no, the same level, missing as well),
     /// 0 to 1.
     SameCase(f64),
@@ -127,12 +138,14 @@ fn reason(case: &Case<'_>, at: usize, sum: f64, points: &Points) -> Reason {
     let subject = &case.subjects.subjects[at];
     let place = telling(case, subject, sum);
     let (told, standing) = match case.subjects.definitions[place] {
+        _ if subject.theme == ThemeKey::Building => (Told::Building, Place::Unsaid),
         Definition::Level { column, .. } => told_level(case, subject, column),
         _ => told_value(case, place),
     };
     Reason {
         subject: subject.key.clone(),
         theme: subject.theme,
+        is_whole_theme: subject.is_whole_theme(),
         feature: case.names[place].clone(),
         place,
         shap_value: sum,
@@ -155,7 +168,8 @@ fn telling(case: &Case<'_>, subject: &Subject, sum: f64) -> usize {
 }
 
 /// Whether a value says little to people: unknown, without a unit, a level that the client does not
-/// hold, a length of time as a share of the client's life.
+/// hold, a length of time as a share of the client's life, a paper known by its number, a sum of
+/// shares, the inverse of what is usually told.
 fn is_obscure(case: &Case<'_>, place: usize) -> bool {
     let entry = &case.subjects.entries[place];
     let is_other_level = match case.subjects.definitions[place] {
@@ -163,7 +177,18 @@ fn is_obscure(case: &Case<'_>, place: usize) -> bool {
         _ => false,
     };
     let is_of_life = entry.sources.len() > 1 && entry.sources.iter().any(|s| s.column == AGE);
-    case.row[place].is_nan() || entry.unit == Unit::Index || is_other_level || is_of_life
+    let is_paper = entry.theme == ThemeKey::Documents && entry.unit == Unit::Flag;
+    let is_sum_of_shares = match case.subjects.definitions[place] {
+        Definition::Statistic { statistic: Statistic::Sum, .. } => entry.unit == Unit::Ratio,
+        _ => false,
+    };
+    case.row[place].is_nan()
+        || entry.unit == Unit::Index
+        || is_other_level
+        || is_of_life
+        || is_paper
+        || is_sum_of_shares
+        || INVERSES.contains(&case.names[place].as_str())
 }
 
 /// The level of a category column that the client holds, or that none is given.
@@ -186,11 +211,11 @@ fn told_value(case: &Case<'_>, place: usize) -> (Told, Place) {
     let (value, reference) = (case.row[place], &case.reference[place]);
     let entry = &case.subjects.entries[place];
     if value.is_nan() {
-        let has_sentinel = |name: &str| {
-            Table::ApplicationTrain.column(name).is_some_and(|column| column.sentinel.is_some())
-        };
-        let told = if has_sentinel(&case.names[place]) {
-            Told::NotApplicable
+        let of = |name: &str| entry.sources.iter().any(|source| source.column == name);
+        let told = if of("DAYS_EMPLOYED") {
+            Told::NoJob
+        } else if of("OWN_CAR_AGE") {
+            Told::NoCar
         } else if has_history(case, place) {
             Told::NotGiven
         } else {

@@ -39,6 +39,13 @@ pub struct Subject {
     pub label: Option<Bilingual>,
 }
 
+impl Subject {
+    /// Whether a theme is this one subject.
+    pub fn is_whole_theme(&self) -> bool {
+        WHOLE_THEMES.contains(&self.theme)
+    }
+}
+
 /// The features of a model, with their meaning and what they speak of.
 #[derive(Debug, Clone)]
 pub struct Subjects {

@@ -15,6 +15,7 @@ pub mod from_run;
 pub mod identity;
 pub mod language;
 pub mod note;
+pub mod overview;
 pub mod page;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -28,6 +29,7 @@ pub use format::Format;
 pub use identity::{Lender, RunDate, RunIdentity};
 pub use language::Language;
 pub use note::NoteView;
+pub use overview::{DirectionRow, ImportanceRow, OverviewView};
 pub use page::{ClientRow, PageView};
 pub use sheet::{Fact, Missing, Reason, Reasons, Score, SheetView};
 pub use summary::{

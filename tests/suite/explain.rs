@@ -316,6 +316,34 @@ fn explain_tells_one_client_in_both_languages() {
 }
 
 #[test]
+fn explain_tells_the_model_as_a_whole() {
+    for (language, parts) in [
+        (
+            "fr",
+            ["Par thème", "Par sujet", "une hausse", "Concision", "Stabilité", "Clients fictifs"],
+        ),
+        (
+            "en",
+            ["By theme", "By subject", "in theory", "Compacity", "Stability", "Made-up clients"],
+        ),
+    ] {
+        let answer = ask(&["explain", "--model", "--lang", language]);
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        for part in parts {
+            assert!(answer.out.contains(part), "{part} is missing:\n{}", answer.out);
+        }
+        for jargon in ["_", "NaN", "XNA"] {
+            assert!(!answer.out.contains(jargon), "{jargon}:\n{}", answer.out);
+        }
+    }
+    let json = ask(&["explain", "--model", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    let first = json["overview"]["features"][0]["share"].as_f64().unwrap();
+    assert!(first > 0.0 && first <= 1.0);
+    assert_eq!(ask(&["explain", "--model", "100002"]).code, 2);
+}
+
+#[test]
 fn explain_says_what_is_wrong() {
     let unknown = ask(&["explain", "7"]);
     assert_eq!(unknown.code, 1);

@@ -21,12 +21,17 @@ pub struct Standing {
     pub median: Option<f32>,
     /// Percentile of the client among everyone.
     pub percentile: Option<f64>,
+    /// Shares of everyone with a smaller and with a larger value, 0 to 1; what is left has the
+    /// same.
+    pub around: Option<(f64, f64)>,
     /// Median of the peers.
     pub peer_median: Option<f32>,
     /// Median of the peers who repaid.
     pub peer_repaid_median: Option<f32>,
     /// Percentile of the client among the peers.
     pub peer_percentile: Option<f64>,
+    /// Shares of the peers with a smaller and with a larger value, 0 to 1.
+    pub peer_around: Option<(f64, f64)>,
 }
 
 /// The main features of everyone, sorted, and in the order of the shelf.
@@ -102,16 +107,20 @@ impl Distributions {
                     }
                 }
             }
+            let everyone = value.map(|value| distribution.count(value, own));
+            let among_peers = value.map(|value| Counts {
+                below: known.iter().filter(|known| **known < value).count(),
+                not_above: known.iter().filter(|known| **known <= value).count(),
+                n: known.len(),
+            });
             Standing {
                 name: distribution.name.clone(),
                 value,
                 median: distribution.median(own),
-                percentile: value.and_then(|value| distribution.percentile(value, own)),
-                peer_percentile: value.and_then(|value| {
-                    let below = known.iter().filter(|known| **known < value).count();
-                    let not_above = known.iter().filter(|known| **known <= value).count();
-                    percentile(below, not_above, known.len())
-                }),
+                percentile: everyone.and_then(Counts::percentile),
+                around: everyone.and_then(Counts::around),
+                peer_percentile: among_peers.and_then(Counts::percentile),
+                peer_around: among_peers.and_then(Counts::around),
                 peer_median: median(&mut known),
                 peer_repaid_median: median(&mut known_repaid),
             }
@@ -132,22 +141,39 @@ impl Distribution {
         self.sorted.get(if middle < removed { middle } else { middle + 1 }).copied()
     }
 
-    /// Percentile of a value among everyone but one value.
-    fn percentile(&self, value: f32, own: Option<f32>) -> Option<f64> {
+    /// Where a value stands among everyone but one value.
+    fn count(&self, value: f32, own: Option<f32>) -> Counts {
         let below = self.sorted.partition_point(|known| *known < value);
         let not_above = self.sorted.partition_point(|known| *known <= value);
         let is_removed = |keep: &dyn Fn(f32) -> bool| usize::from(own.is_some_and(keep));
-        percentile(
-            below - is_removed(&|own| own < value),
-            not_above - is_removed(&|own| own <= value),
-            self.sorted.len() - usize::from(own.is_some()),
-        )
+        Counts {
+            below: below - is_removed(&|own| own < value),
+            not_above: not_above - is_removed(&|own| own <= value),
+            n: self.sorted.len() - usize::from(own.is_some()),
+        }
     }
 }
 
-/// `100 (below + not_above) / 2n`; none where nothing is known.
-fn percentile(below: usize, not_above: usize, n: usize) -> Option<f64> {
-    (n > 0).then(|| 100.0 * (below + not_above) as f64 / (2 * n) as f64)
+/// Where a value stands among known ones.
+#[derive(Debug, Clone, Copy)]
+struct Counts {
+    below: usize,
+    not_above: usize,
+    n: usize,
+}
+
+impl Counts {
+    /// `100 (below + not_above) / 2n`; none where nothing is known.
+    fn percentile(self) -> Option<f64> {
+        let Self { below, not_above, n } = self;
+        (n > 0).then(|| 100.0 * (below + not_above) as f64 / (2 * n) as f64)
+    }
+
+    /// Shares below and above.
+    fn around(self) -> Option<(f64, f64)> {
+        let Self { below, not_above, n } = self;
+        (n > 0).then(|| (below as f64 / n as f64, (n - not_above) as f64 / n as f64))
+    }
 }
 
 /// The lower middle one; changes the order.

@@ -38,21 +38,17 @@ fn verdict(speaker: &Speaker<'_>, scored: &ScoredClient) -> String {
     let average = format.percent(speaker.artifact.manifest.default_rate, 1);
     let is_refused = recommendation(scored.score.decision) == Recommendation::Refuse;
     match (speaker.language, is_refused) {
-        (Language::French, true) => format!(
-            "Le score suggère de refuser\u{a0}: la probabilité de défaut est de {probability}, et le \
-             seuil de refus de {threshold} ({average} de tous les clients ont connu un défaut)."
+        (Language::French, is_refused) => format!(
+            "Le calcul recommande {}\u{202f}; la décision revient au conseiller. La probabilité de \
+             défaut est de {probability}\u{202f}; un refus est recommandé à partir de {threshold} \
+             ({average} de tous les clients ont connu un défaut).",
+            if is_refused { "de refuser" } else { "d’accorder" }
         ),
-        (Language::French, false) => format!(
-            "Le score suggère d’accorder\u{a0}: la probabilité de défaut est de {probability}, sous le \
-             seuil de refus de {threshold} ({average} de tous les clients ont connu un défaut)."
-        ),
-        (Language::English, true) => format!(
-            "The score suggests refusing: the probability of default is {probability}, and \
-             applications are refused from {threshold} on ({average} of all clients defaulted)."
-        ),
-        (Language::English, false) => format!(
-            "The score suggests accepting: the probability of default is {probability}, below the \
-             {threshold} from which applications are refused ({average} of all clients defaulted)."
+        (Language::English, is_refused) => format!(
+            "The calculation recommends {}; the decision is the adviser’s. The probability of \
+             default is {probability}; refusal is recommended from {threshold} on ({average} of all \
+             clients defaulted).",
+            if is_refused { "refusing" } else { "accepting" }
         ),
     }
 }

@@ -4,6 +4,7 @@ mod comparison;
 mod explanation;
 mod note;
 mod outlook;
+mod overview;
 mod page;
 mod reasons;
 mod sheet;
@@ -12,6 +13,7 @@ mod value;
 
 pub use explanation::explanation;
 pub use note::note;
+pub use overview::overview;
 pub use page::page;
 pub use sheet::sheet;
 
@@ -189,6 +191,11 @@ fn against_threshold(format: Format, probability: f64, threshold: f64) -> [Strin
     let written = |n| [format.percent(probability, n), format.percent(threshold, n)];
     let [a, b] = written(1);
     if a == b && probability != threshold { written(2) } else { [a, b] }
+}
+
+/// A distance to the threshold in points, with as many decimals as show that there is one.
+fn distance(format: Format, margin: f64) -> String {
+    format.points(margin, if margin.abs() < 0.0005 { 2 } else { 1 })
 }
 
 const fn recommendation(decision: Decision) -> Recommendation {

@@ -1,6 +1,6 @@
 //! What would change a decision, in words.
 
-use super::{Speaker, against_threshold};
+use super::{Speaker, against_threshold, distance};
 use crate::explanation::{Move, OpenQuestion, Way};
 use crate::features::dictionary::Language;
 use crate::scoring::ScoredClient;
@@ -11,22 +11,21 @@ use crate::views::{LabelledValue, OutlookView};
 pub(super) fn outlook(speaker: &Speaker<'_>, scored: &ScoredClient) -> OutlookView {
     let french = speaker.language == Language::French;
     let outlook = &scored.outlook;
-    let n_decimals = if scored.margin().abs() < 0.0005 { 2 } else { 1 };
-    let margin = speaker.format().points(scored.margin(), n_decimals);
+    let margin = distance(speaker.format(), scored.margin());
     let is_accepted = scored.margin() < 0.0;
     let words = |in_french: String, in_english: String| if french { in_french } else { in_english };
     let summary = if is_accepted {
         words(
             format!(
-                "La probabilité est inférieure au seuil de {margin}\u{a0}: rien n’est à changer."
+                "La probabilité se situe {margin} sous le seuil\u{a0}: aucun changement n’est nécessaire."
             ),
             format!("The probability is {margin} below the threshold: nothing needs to change."),
         )
     } else if outlook.ways.is_empty() {
         words(
             format!(
-                "La probabilité dépasse le seuil de {margin}\u{a0}; aucun changement simple ne suffit \
-                 à passer dessous."
+                "La probabilité se situe {margin} au-dessus du seuil\u{202f}; aucun changement simple \
+                 ne suffit à passer dessous."
             ),
             format!(
                 "The probability is {margin} above the threshold; no simple change is enough to go \
@@ -36,8 +35,8 @@ pub(super) fn outlook(speaker: &Speaker<'_>, scored: &ScoredClient) -> OutlookVi
     } else {
         words(
             format!(
-                "La probabilité dépasse le seuil de {margin}\u{a0}; elle passerait dessous avec l’un \
-                 de ces changements\u{a0}:"
+                "La probabilité se situe {margin} au-dessus du seuil\u{202f}; elle passerait dessous \
+                 avec l’un de ces changements\u{a0}:"
             ),
             format!(
                 "The probability is {margin} above the threshold; it would go below with one of \
@@ -48,7 +47,7 @@ pub(super) fn outlook(speaker: &Speaker<'_>, scored: &ScoredClient) -> OutlookVi
     let has_advice = !outlook.ways.is_empty() || !outlook.open.is_empty();
     let caveat = if has_advice {
         words(
-            "Chaque changement a été vérifié en recalculant le score\u{a0}; le conseiller reste \
+            "Chaque changement a été vérifié en recalculant le score\u{202f}; le conseiller reste \
              libre de sa décision."
                 .to_owned(),
             "Each change was verified by computing the score again; the adviser remains free to \
@@ -84,19 +83,25 @@ fn one_move(speaker: &Speaker<'_>, one: &Move) -> String {
     let amount = |amount: f64| speaker.format().amount(amount, speaker.currency());
     match *one {
         Move::BorrowLess { from, to, payment } if french => format!(
-            "emprunter {} au lieu de {} pour un achat moins cher, sur la même durée (mensualité de {})",
+            "emprunter {} au lieu de {}, sur la même durée (mensualité de {})",
             amount(to),
             amount(from),
             amount(payment)
         ),
         Move::BorrowLess { from, to, payment } => format!(
-            "borrow {} instead of {} for a cheaper purchase, over the same time (monthly payment of {})",
+            "borrow {} instead of {}, over the same time (monthly payment of {})",
             amount(to),
             amount(from),
             amount(payment)
         ),
+        Move::LowerLimit { from, to } if french => {
+            format!("demander un plafond de {} au lieu de {}", amount(to), amount(from))
+        }
+        Move::LowerLimit { from, to } => {
+            format!("request a limit of {} instead of {}", amount(to), amount(from))
+        }
         Move::PayDown { paid, from, to, payment } if french => format!(
-            "verser {} de plus comptant et emprunter {} au lieu de {}, sur la même durée \
+            "apporter {} de plus au comptant et emprunter {} au lieu de {}, sur la même durée \
              (mensualité de {})",
             amount(paid),
             amount(to),
@@ -104,7 +109,8 @@ fn one_move(speaker: &Speaker<'_>, one: &Move) -> String {
             amount(payment)
         ),
         Move::PayDown { paid, from, to, payment } => format!(
-            "pay {} more at once and borrow {} instead of {}, over the same time (monthly payment of {})",
+            "increase the down payment by {} and borrow {} instead of {}, over the same time \
+             (monthly payment of {})",
             amount(paid),
             amount(to),
             amount(from),
@@ -116,7 +122,7 @@ fn one_move(speaker: &Speaker<'_>, one: &Move) -> String {
             amount(from)
         ),
         Move::RepaySlower { from, to } => format!(
-            "repay more slowly, by monthly payments of {} instead of {}",
+            "repay more slowly, with monthly payments of {} instead of {}",
             amount(to),
             amount(from)
         ),
@@ -126,7 +132,7 @@ fn one_move(speaker: &Speaker<'_>, one: &Move) -> String {
             amount(from)
         ),
         Move::RepayFaster { from, to } => format!(
-            "repay faster, by monthly payments of {} instead of {}",
+            "repay faster, with monthly payments of {} instead of {}",
             amount(to),
             amount(from)
         ),
@@ -147,12 +153,12 @@ fn question(speaker: &Speaker<'_>, open: &OpenQuestion) -> String {
     let (low, high) = (format.percent(open.lowest, 1), format.percent(open.highest, 1));
     match speaker.language {
         Language::French => format!(
-            "Information manquante\u{a0}: {label}. Selon la réponse, la probabilité irait de {low} à \
-             {high}."
+            "À vérifier avec le client\u{a0}: {label}, information non renseignée\u{202f}; selon la \
+             réponse, la probabilité irait de {low} à {high}."
         ),
         Language::English => format!(
-            "Missing information: {label}. Depending on the answer, the probability would lie \
-             between {low} and {high}."
+            "To check with the client: {label}, information not given; depending on the answer, the \
+             probability would lie between {low} and {high}."
         ),
     }
 }

@@ -3,12 +3,18 @@
 use super::Speaker;
 use super::value::value;
 use crate::explanation::{self, Explanation, Place, Told};
-use crate::features::dictionary::{Entry, Error, Language, Unit};
+use crate::features::dictionary::{Direction, Entry, Error, Language, ThemeKey, Unit, capitalized};
 use crate::tables::Table;
 use crate::views::{Format, Reason, Reasons, ThemeRow};
 
 /// Share of clients of one value from which on they are said to be the same.
 const MANY: f64 = 0.5;
+
+/// Share of clients on one side of a value up to which it is an ordinary one.
+const ORDINARY: f64 = 0.6;
+
+/// Difference to the typical value, as a share of it, below which it is not told.
+const NEARLY_TYPICAL: f32 = 0.03;
 
 /// Builds the reasons' view.
 ///
@@ -40,7 +46,7 @@ pub(super) fn reasons(
         start: format.percent(start, 1),
         other: format.signed_points(other as f64 / 1000.0, 1),
         n_others: (n_others > 0).then(|| format.count(n_others)),
-        unit: unit(format, start),
+        unit: unit(speaker, start),
     })
 }
 
@@ -50,16 +56,20 @@ fn tenths(share: f64) -> i64 {
 }
 
 /// How effects became points, in one sentence.
-fn unit(format: Format, start: f64) -> String {
+fn unit(speaker: &Speaker<'_>, start: f64) -> String {
+    let format = speaker.format();
     let start = format.percent(start, 1);
+    let average = format.percent(speaker.artifact.manifest.default_rate, 1);
     match format.language() {
         Language::French => format!(
-            "Les effets, exprimés en points de probabilité, s’ajoutent à {start}, la probabilité \
-             d’un client au score moyen ; leur somme donne la probabilité du client."
+            "On part de {start}, la probabilité d’un client au score moyen ({average} de tous les \
+             clients ont connu un défaut)\u{202f}; chaque effet, en points, s’y ajoute ou s’en \
+             retranche."
         ),
         Language::English => format!(
-            "Effects are in points of probability and add to {start}, the probability of a client \
-             with the mean score; their sum is the client’s probability."
+            "The account starts at {start}, the probability of a client with the mean score \
+             ({average} of all clients defaulted); each effect, in percentage points, is added or \
+             taken off."
         ),
     }
 }
@@ -72,15 +82,15 @@ fn reason(
     let format = speaker.format();
     let entry = speaker.describe(&reason.feature)?;
     let entry = entry.ok_or_else(|| Error::UnknownFeature { name: reason.feature.clone() })?;
-    let (label, value) = label_and_value(speaker, &entry, &reason.told);
-    let comparison = comparison(speaker, &entry, &reason.told, &reason.standing);
+    let (label, value) = label_and_value(speaker, reason, &entry);
+    let (comparison, is_telling) = comparison(speaker, reason, &entry);
     let colon = match format.language() {
         Language::French => "\u{a0}:",
         Language::English => ":",
     };
     let detail = format!("{label}{colon} {value}{comparison}");
     Ok(Reason {
-        sentence: format!("{detail}{}", effect(format, reason.points)),
+        sentence: format!("{detail}{}", effect(format, reason.points, is_telling)),
         detail,
         label,
         value,
@@ -90,25 +100,47 @@ fn reason(
 }
 
 /// What the reason is about, and what the file says of it.
-fn label_and_value(speaker: &Speaker<'_>, entry: &Entry, told: &Told) -> (String, String) {
+fn label_and_value(
+    speaker: &Speaker<'_>,
+    reason: &explanation::Reason,
+    entry: &Entry,
+) -> (String, String) {
     let french = speaker.language == Language::French;
     let words = |in_french: &str, in_english: &str| {
         (if french { in_french } else { in_english }).to_owned()
     };
-    let label = speaker.label(entry);
-    match *told {
+    let theme = speaker.dictionary.theme(reason.theme).filter(|_| reason.is_whole_theme);
+    let theme = theme.map(|theme| speaker.capitalized(&theme.name));
+    let plain = || entry.label.get(speaker.language).to_owned();
+    // Of a whole theme one feature is an example; scores name their theme themselves.
+    let example = |label: String| match &theme {
+        Some(theme) if reason.theme != ThemeKey::ExternalScores && french => {
+            format!("{theme}, notamment {label}")
+        }
+        Some(theme) if reason.theme != ThemeKey::ExternalScores => {
+            format!("{theme}, {label} among others")
+        }
+        _ => capitalized(&label),
+    };
+    let whole = || theme.clone().unwrap_or_else(|| speaker.label(entry));
+    match reason.told {
         Told::Value(number) => {
             let text = value(number, entry.unit, speaker.format(), speaker.currency());
-            (label, text.unwrap_or_else(|| speaker.format().missing().to_owned()))
+            let text = text.unwrap_or_else(|| speaker.format().missing().to_owned());
+            (example(plain()), text)
         }
         Told::Level { column, level } => {
             let table = Table::ApplicationTrain;
-            let name = speaker.dictionary.column(table, column).map(|c| &c.label);
+            let name = speaker.dictionary.column(table, column);
+            let name = name.map_or_else(plain, |c| c.label.get(speaker.language).to_owned());
             let level = speaker.dictionary.level(table, column, level);
-            (
-                name.map_or(label, |name| speaker.capitalized(name)),
-                level.map_or_else(String::new, |level| level.get(speaker.language).to_owned()),
-            )
+            let level = level.map_or_else(String::new, |l| l.get(speaker.language).to_owned());
+            (example(name), level)
+        }
+        Told::NoJob => (example(plain()), words("pas d’emploi en cours", "no current job")),
+        Told::NoCar => (example(plain()), words("pas de voiture", "no car")),
+        Told::Building => {
+            (whole(), words("ensemble de ses caractéristiques", "its characteristics as a whole"))
         }
         Told::NotGiven => {
             let column = entry.sources.first().filter(|_| entry.unit == Unit::Flag);
@@ -116,67 +148,104 @@ fn label_and_value(speaker: &Speaker<'_>, entry: &Entry, told: &Told) -> (String
             let label = match column {
                 // Of a category, the column is missing, not one of its levels.
                 Some(column) if column.unit == Unit::Category => speaker.capitalized(&column.label),
-                _ => label,
+                _ => whole(),
             };
             (label, words("information non renseignée", "information not given"))
         }
-        Told::NotApplicable => (label, words("sans objet", "not applicable")),
         Told::NoHistory => {
-            (label, words("sans objet, faute d’historique", "not applicable, for lack of history"))
+            let text =
+                words("sans objet, faute d’historique", "not applicable, for lack of history");
+            (whole(), text)
         }
     }
 }
 
-/// How the client compares, as the middle of a sentence.
-fn comparison(speaker: &Speaker<'_>, entry: &Entry, told: &Told, standing: &Place) -> String {
+/// How the client compares, as the middle of a sentence, and whether that tells why the reason
+/// counts.
+///
+/// An ordinary value, or one that common sense would count the other way, counts by the company
+/// that it keeps: a comparison would mislead.
+fn comparison(
+    speaker: &Speaker<'_>,
+    reason: &explanation::Reason,
+    entry: &Entry,
+) -> (String, bool) {
     let format = speaker.format();
     let french = speaker.language == Language::French;
-    match *standing {
+    match reason.standing {
+        Place::Unsaid => (String::new(), true),
         Place::SameCase(share) => {
             let share = about(format, share);
-            if french { format!(", comme {share}") } else { format!(", like {share}") }
+            let text = if french {
+                format!(" (cas de {share})")
+            } else {
+                format!(" (the case of {share})")
+            };
+            (text, true)
         }
         Place::Number { below, above, typical } => {
-            let written = |number: f32| value(number, entry.unit, format, speaker.currency());
-            let own = if let Told::Value(number) = *told { written(number) } else { None };
-            let typical = typical.and_then(written);
-            let usual = match (typical, own) {
-                (Some(typical), Some(own)) if typical != own && french => {
-                    format!(" (en général {typical} chez ceux qui ont remboursé)")
-                }
-                (Some(typical), Some(own)) if typical != own => {
-                    format!(" (those who repaid: usually {typical})")
-                }
-                _ => String::new(),
+            let Told::Value(own) = reason.told else {
+                return (String::new(), false);
             };
-            format!("{usual}, {}", place(format, entry.unit, below, above))
+            let is_common = 1.0 - below - above >= MANY;
+            let rises = reason.points > 0.0;
+            let is_against = !is_common
+                && match entry.expected {
+                    Direction::IncreasesRisk => rises != (below > above),
+                    Direction::DecreasesRisk => rises == (below > above),
+                    Direction::Unknown => false,
+                };
+            if is_against {
+                return (String::new(), false);
+            }
+            if !is_common && below.max(above) < ORDINARY {
+                let text = if french { ", une valeur courante" } else { ", a common value" };
+                return (text.to_owned(), false);
+            }
+            let is_near = |typical: &f32| (typical - own).abs() <= NEARLY_TYPICAL * typical.abs();
+            let usual = typical
+                .filter(|typical| !is_near(typical))
+                .and_then(|typical| value(typical, entry.unit, format, speaker.currency()))
+                .map_or_else(String::new, |typical| {
+                    if french {
+                        format!(" (en général {typical} chez les clients ayant remboursé)")
+                    } else {
+                        format!(" (typically {typical} for clients who repaid)")
+                    }
+                });
+            (format!("{usual}, {}", place(format, entry.unit, below, above)), true)
         }
     }
 }
 
-/// Where a client stands among the others: "plus que 92 % des clients".
+/// Where a client stands among the others: "plus que pour 92 % des clients".
 pub(super) fn place(format: Format, unit: Unit, below: f64, above: f64) -> String {
     let french = format.language() == Language::French;
     let same = 1.0 - below - above;
     if same >= MANY {
         let share = about(format, same);
-        return if french { format!("comme {share}") } else { format!("like {share}") };
+        return if french { format!("comme pour {share}") } else { format!("as for {share}") };
     }
     // Days and months counted backwards are shown as a length: the smaller, the longer.
     let is_turned = matches!(unit, Unit::DaysBefore | Unit::MonthsBefore);
     let (below, above) = if is_turned { (above, below) } else { (below, above) };
     let share = at_least(format, below.max(above));
     let is_time = matches!(unit, Unit::DaysFromApplication | Unit::Hour);
-    match (french, below >= above, is_time) {
-        (true, true, false) => format!("plus que {share}"),
-        (true, false, false) => format!("moins que {share}"),
-        (true, true, true) => format!("plus tard que {share}"),
-        (true, false, true) => format!("plus tôt que {share}"),
-        (false, true, false) => format!("more than {share}"),
-        (false, false, false) => format!("less than {share}"),
-        (false, true, true) => format!("later than {share}"),
-        (false, false, true) => format!("earlier than {share}"),
-    }
+    let is_length =
+        is_turned || matches!(unit, Unit::Days | Unit::Months | Unit::Years | Unit::Count);
+    let word = match (french, below >= above, is_time, is_length) {
+        (true, true, true, _) => "plus tard que pour",
+        (true, false, true, _) => "plus tôt que pour",
+        (true, true, false, _) => "plus que pour",
+        (true, false, false, _) => "moins que pour",
+        (false, true, true, _) => "later than for",
+        (false, false, true, _) => "earlier than for",
+        (false, true, false, true) => "more than for",
+        (false, false, false, true) => "less than for",
+        (false, true, false, false) => "higher than for",
+        (false, false, false, false) => "lower than for",
+    };
+    format!("{word} {share}")
 }
 
 /// A share of clients without decimals; never "0 %" or "100 %" of people who differ.
@@ -206,13 +275,26 @@ fn of_clients(format: Format, share: &str) -> String {
 }
 
 /// What it does to the probability, as the end of a sentence.
-fn effect(format: Format, points: f64) -> String {
+fn effect(format: Format, points: f64, is_telling: bool) -> String {
     let size = format.points(points, 1);
+    let with_the_rest = match (format.language(), is_telling) {
+        (_, true) => "",
+        (Language::French, false) => "pris avec le reste du dossier, ",
+        (Language::English, false) => "together with the rest of the file, ",
+    };
     match (format.language(), points >= 0.0) {
-        (Language::French, true) => format!("\u{202f}; cela ajoute {size}."),
-        (Language::French, false) => format!("\u{202f}; cela retire {size}."),
-        (Language::English, true) => format!("; this adds {size}."),
-        (Language::English, false) => format!("; this takes off {size}."),
+        (Language::French, true) => {
+            format!("\u{202f}; {with_the_rest}cela augmente la probabilité de défaut de {size}.")
+        }
+        (Language::French, false) => {
+            format!("\u{202f}; {with_the_rest}cela réduit la probabilité de défaut de {size}.")
+        }
+        (Language::English, true) => {
+            format!("; {with_the_rest}this raises the probability of default by {size}.")
+        }
+        (Language::English, false) => {
+            format!("; {with_the_rest}this lowers the probability of default by {size}.")
+        }
     }
 }
 
@@ -227,5 +309,6 @@ pub(super) fn themes(speaker: &Speaker<'_>, explanation: &Explanation) -> Vec<Th
         points: speaker.format().signed_points(effect.points, 1),
         bar: if strongest > 0.0 { effect.points / strongest } else { 0.0 },
     };
-    explanation.themes.iter().map(row).collect()
+    let is_shown = |effect: &&explanation::ThemeEffect| tenths(effect.points) != 0;
+    explanation.themes.iter().filter(is_shown).map(row).collect()
 }

@@ -1,9 +1,9 @@
 //! The sheet of one client.
 
-use super::reasons::reasons;
+use super::reasons::{place, reasons};
 use super::value::value;
-use super::{Speaker, recommendation};
-use crate::features::dictionary::{Error, Language, ThemeKey, Unit};
+use super::{Speaker, against_threshold, distance, recommendation};
+use crate::features::dictionary::{Error, ThemeKey};
 use crate::scoring::ScoredClient;
 use crate::tables::Table;
 use crate::views::{Fact, Gauge, GaugeInput, Missing, Score, SheetView};
@@ -59,12 +59,13 @@ pub(super) fn score(speaker: &Speaker<'_>, scored: &ScoredClient) -> Score {
     let probability = scored.score.probability.value();
     let threshold = scored.threshold.value();
     let average = speaker.artifact.manifest.default_rate;
+    let [written, threshold_written] = against_threshold(format, probability, threshold);
     let gauge = GaugeInput { probability, threshold, average: Some(average) };
     Score {
         recommendation: recommendation(scored.score.decision),
-        probability: format.percent(probability, 1),
-        threshold: format.percent(threshold, 1),
-        distance: format.points(scored.margin(), 1),
+        probability: written,
+        threshold: threshold_written,
+        distance: distance(format, scored.margin()),
         average: format.percent(average, 1),
         gauge: Gauge::new(gauge, format),
     }
@@ -80,21 +81,16 @@ fn fact(speaker: &Speaker<'_>, name: &str, row: &[f32]) -> Result<Option<Fact>, 
         return Ok(None);
     };
     let written = |number: f32| value(number, entry.unit, speaker.format(), speaker.currency());
-    let percentile = artifact.reference[feature].percentile(row[feature]).map(|below| {
-        // A day count is negative: the lower it is, the longer the time that is shown.
-        let is_turned = matches!(entry.unit, Unit::DaysBefore | Unit::MonthsBefore);
-        let below = if is_turned { 100.0 - below } else { below };
-        let share = speaker.format().percent(below / 100.0, 0);
-        match speaker.language {
-            Language::French => format!("{share} en dessous"),
-            Language::English => format!("{share} below"),
-        }
+    let reference = &artifact.reference[feature];
+    let standing = (!row[feature].is_nan()).then(|| {
+        let (below, above) = reference.around(row[feature]);
+        place(speaker.format(), entry.unit, below, above)
     });
     Ok(Some(Fact {
         label: speaker.label(&entry),
         value: written(row[feature]),
         typical: artifact.reference[feature].median_repaid.and_then(written),
-        percentile: percentile.unwrap_or_default(),
+        percentile: standing.unwrap_or_default(),
     }))
 }
 

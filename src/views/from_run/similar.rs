@@ -45,12 +45,13 @@ fn group(speaker: &Speaker<'_>, rules: Vec<String>, outcome: Option<&GroupOutcom
         [outcome.default_rate, outcome.low, outcome.high].map(|share| format.percent(share, 1));
     let sentence = if french {
         format!(
-            "{rate} de ces {n_clients} clients ont connu un défaut de paiement (entre {low} et \
-             {high}, intervalle à 95\u{a0}%)."
+            "{rate} de ces {n_clients} clients ont connu un défaut de paiement\u{202f}; vu leur nombre, \
+             le taux réel se situe sans doute entre {low} et {high}."
         )
     } else {
         format!(
-            "{rate} of these {n_clients} clients defaulted (between {low} and {high}, 95% interval)."
+            "{rate} of these {n_clients} clients defaulted; given their number, the true rate is \
+             likely between {low} and {high}."
         )
     };
     Group { rules, n_clients, sentence }
@@ -86,7 +87,7 @@ fn rule(speaker: &Speaker<'_>, rule: &Rule) -> String {
         Rule::ContractType { level: held } => level("NAME_CONTRACT_TYPE", held),
         Rule::IncomeType { level: held } => level("NAME_INCOME_TYPE", held),
         Rule::Income { from, to } => band(["revenu", "income"], *from, *to),
-        Rule::Amount { from, to } => band(["crédit demandé", "credit asked for"], *from, *to),
+        Rule::Amount { from, to } => band(["crédit demandé", "credit requested"], *from, *to),
         Rule::Age { from_years, to_years } => match (from_years, to_years, french) {
             (Some(from), Some(to), true) => format!("âge de {from} à {to}\u{a0}ans"),
             (Some(from), Some(to), false) => format!("aged {from} to {to}"),
@@ -124,20 +125,19 @@ pub(super) fn standings(
             value: written(Some(own)),
             median: written(standing.median),
             peer_median: written(standing.peer_median),
-            among_all: among(speaker, entry.unit, standing.percentile),
-            among_peers: among(speaker, entry.unit, standing.peer_percentile),
+            among_all: among(speaker, entry.unit, standing.around),
+            among_peers: among(speaker, entry.unit, standing.peer_around),
         });
     }
     Ok(rows)
 }
 
-/// A percentile in a few words; those of a length of time that is counted backwards are turned.
-fn among(speaker: &Speaker<'_>, unit: Unit, percentile: Option<f64>) -> String {
-    percentile.map_or_else(
+/// A place in a few words; those of a length of time that is counted backwards are turned.
+fn among(speaker: &Speaker<'_>, unit: Unit, around: Option<(f64, f64)>) -> String {
+    around.map_or_else(
         || "\u{2013}".to_owned(),
-        |below| {
-            let below = below / 100.0;
-            let text = place(speaker.format(), unit, below, 1.0 - below);
+        |(below, above)| {
+            let text = place(speaker.format(), unit, below, above);
             let of = match speaker.language {
                 Language::French => " des clients",
                 Language::English => " of clients",
