@@ -53,6 +53,12 @@ pub fn write_atomically<E: From<Error>>(
     fill: impl FnOnce(&mut BufWriter<&File>) -> Result<(), E>,
 ) -> Result<(), E> {
     let failed = |source| Error::Write { path: path.to_owned(), source };
+    // A link keeps leading where it leads; a device, a pipe or a folder is never replaced.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if fs::metadata(&target).is_ok_and(|there| !there.is_file()) {
+        return Err(failed(io::Error::other("it is there and is no regular file")).into());
+    }
+    let path = target.as_path();
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

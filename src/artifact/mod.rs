@@ -9,6 +9,7 @@ mod evaluation;
 mod manifest;
 pub mod registry;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -316,7 +317,12 @@ pub fn load(path: &Path) -> Result<ScoringArtifact, Error> {
     if comparison.champion >= comparison.trials.len() {
         return Err(damaged(COMPARISON, "does not hold the retained model".to_owned()));
     }
-    if reference.len() != model.feature_names().len() {
+    let names = model.feature_names();
+    let is_unique = names.iter().collect::<BTreeSet<_>>().len() == names.len();
+    if !is_unique {
+        return Err(damaged(MODEL, "names a feature twice".to_owned()));
+    }
+    if !reference.iter().map(|known| &known.name).eq(names) {
         return Err(damaged(REFERENCE, "does not describe the model's features".to_owned()));
     }
     Ok(ScoringArtifact {

@@ -62,6 +62,32 @@ impl Context {
         }
     }
 
+    /// Checks that a file to write is none of those that octroi keeps for itself.
+    ///
+    /// # Errors
+    ///
+    /// A failure that names the folder.
+    pub fn check_output(&self, out: &Path) -> Result<(), Failure> {
+        let whole = |path: &Path| std::fs::canonicalize(path).ok();
+        let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = whole(folder.unwrap_or_else(|| Path::new(".")));
+        let own = [self.workdir.runs(), self.workdir.trials(), self.workdir.stages()];
+        let is_in =
+            |own: &PathBuf| folder.iter().zip(whole(own)).any(|(f, own)| f.starts_with(own));
+        let is_table = whole(out).is_some() && whole(out) == whole(&self.workdir.features());
+        if !is_table && !own.iter().any(is_in) {
+            return Ok(());
+        }
+        Err(Failure::Command {
+            message: format!(
+                "expected a file of your own, found \"{}\", where octroi keeps its runs and tables",
+                out.display()
+            ),
+            hint: Some("choose another folder for --out".to_owned()),
+            code: 2,
+        })
+    }
+
     /// Where progress is shown.
     pub fn bars(&self) -> Bars {
         Bars::new(self.is_quiet, self.is_verbose)

@@ -41,6 +41,7 @@ enum FormatArg {
 
 /// Runs the command.
 pub fn run(context: &Context, args: &ExportArgs) -> reporter::Result {
+    context.check_output(&args.out)?;
     let path = registry::find(&context.workdir.runs(), args.run.as_deref())?;
     let run = artifact::load(&path)?;
     let about = export::About {

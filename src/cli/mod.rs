@@ -140,6 +140,7 @@ pub fn run() -> ExitCode {
         Command::Completions(args) => completions::run(args),
     };
     match result {
+        Ok(_) if reporter::has_lost() => ExitCode::FAILURE,
         Ok(code) => code,
         Err(failure) => reporter::report(&failure),
     }

@@ -3,6 +3,7 @@
 use std::error::Error as _;
 use std::fmt::Write as _;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A command that could not be carried out.
 #[derive(Debug)]
@@ -63,8 +64,24 @@ pub fn say(text: &str) {
     let _ = write!(anstream::stderr(), "{text}");
 }
 
+/// Whether something that was asked for could not be written.
+static HAS_LOST: AtomicBool = AtomicBool::new(false);
+
 /// Writes to the output stream; a closed one (`| head`) is nobody listening.
+///
+/// Any other failure is told, and the command then fails: [`has_lost`].
 pub fn print(text: &str) {
     use std::io::Write as _;
-    let _ = write!(anstream::stdout(), "{text}");
+    let mut out = anstream::stdout();
+    let Err(error) = write!(out, "{text}").and_then(|()| out.flush()) else {
+        return;
+    };
+    if error.kind() != std::io::ErrorKind::BrokenPipe && !HAS_LOST.swap(true, Ordering::Relaxed) {
+        say(&format!("\x1b[1;31merror:\x1b[0m what was asked for cannot be written: {error}\n"));
+    }
+}
+
+/// Whether [`print`] could not write.
+pub fn has_lost() -> bool {
+    HAS_LOST.load(Ordering::Relaxed)
 }

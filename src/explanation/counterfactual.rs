@@ -131,8 +131,9 @@ pub struct Question<'a> {
     pub value: &'a dyn Fn(&str) -> f32,
     /// Share of all clients for whom a yes/no feature is yes.
     pub share: &'a dyn Fn(&str) -> Option<f64>,
-    /// Months of payment that are usual, from and to (credit divided by monthly payment).
-    pub terms: (f64, f64),
+    /// Months of payment that are usual, from and to (credit divided by monthly payment); where they
+    /// are not known, no other pace is proposed.
+    pub terms: Option<(f64, f64)>,
     /// Refused from here on.
     pub threshold: f64,
     /// Calibrated probabilities after sets of changes.
@@ -151,32 +152,36 @@ struct Trial {
 #[derive(Debug)]
 struct Lever {
     trials: Vec<Trial>,
-    /// Whether each trial is the one before it, and more.
-    is_ladder: bool,
+    /// Of each trial, the one that goes a step further and must be accepted as well: itself where
+    /// there are no steps, none where it is the last.
+    ///
+    /// Advice must not rest on a single step of the model, which a little more of the same would
+    /// undo.
+    further: Vec<Option<usize>>,
 }
 
 impl Lever {
-    const fn ladder(trials: Vec<Trial>) -> Self {
-        Self { trials, is_ladder: true }
+    /// Trials of which each is the one before it, and more.
+    fn ladder(trials: Vec<Trial>) -> Self {
+        let n = trials.len();
+        Self { further: (1..=n).map(|next| (next < n).then_some(next)).collect(), trials }
     }
 
-    const fn choice(trials: Vec<Trial>) -> Self {
-        Self { trials, is_ladder: false }
+    /// Trials of which each stands for itself.
+    fn choice(trials: Vec<Trial>) -> Self {
+        Self { further: (0..trials.len()).map(Some).collect(), trials }
     }
 
     /// The smallest trial that is accepted, with its size; takes a score for each trial.
-    ///
-    /// On a ladder the next step must be accepted as well: advice must not rest on a single step of
-    /// the model, which a little more of the same would undo.
     fn smallest(
         &self,
         scores: &mut impl Iterator<Item = f64>,
         threshold: f64,
     ) -> Option<(f64, Way)> {
         let scores: Vec<f64> = scores.by_ref().take(self.trials.len()).collect();
-        let is_accepted = |at: usize| scores.get(at).is_none_or(|p| !is_reached(*p, threshold));
+        let is_accepted = |at: usize| scores.get(at).is_some_and(|p| !is_reached(*p, threshold));
         let first = (0..scores.len())
-            .find(|&at| is_accepted(at) && (!self.is_ladder || is_accepted(at + 1)))?;
+            .find(|&at| is_accepted(at) && self.further[at].is_some_and(is_accepted))?;
         let Trial { moves, changes, size } = self.trials[first].clone();
         Some((size, Way { moves, probability: scores[first], changes }))
     }
@@ -323,9 +328,9 @@ fn repay(question: &Question<'_>, faster: bool) -> Vec<Trial> {
     let Some((credit, payment, _)) = amounts(question) else {
         return Vec::new();
     };
-    if is_card(question) {
+    let Some((shortest, longest)) = question.terms.filter(|_| !is_card(question)) else {
         return Vec::new();
-    }
+    };
     let trial = |&step: &f64| {
         let to = plain_amount(payment * if faster { 1.0 + step } else { 1.0 - step });
         let one = if faster {
@@ -339,7 +344,7 @@ fn repay(question: &Question<'_>, faster: bool) -> Vec<Trial> {
     let is_usual = |trial: &Trial| match trial.moves[..] {
         [Move::RepayFaster { from, to } | Move::RepaySlower { from, to }] => {
             let term = credit / to;
-            to != from && term >= question.terms.0 && term <= question.terms.1
+            to != from && term >= shortest && term <= longest
         }
         _ => false,
     };
@@ -371,20 +376,36 @@ fn provide(question: &Question<'_>, dictionary: &Dictionary) -> Vec<Trial> {
 }
 
 /// Two changes together, smallest sum first; a column that both touch takes the product of both
-/// shares.
+/// shares. Every so many steps of each lever are tried, the last one always.
 fn pairs(first: &Lever, second: &Lever) -> Lever {
-    let strided = |lever: &Lever| -> Vec<Trial> {
-        let stride = if lever.is_ladder { PAIR_STRIDE } else { 1 };
-        lever.trials.iter().skip(stride - 1).step_by(stride).cloned().collect()
+    // A step further is one in each lever that has steps.
+    let strided = |lever: &Lever| -> (Vec<usize>, bool) {
+        let n = lever.trials.len();
+        let is_ladder = n > 0 && lever.further[0] != Some(0);
+        let stride = if is_ladder { PAIR_STRIDE } else { 1 };
+        let picked = (0..n).filter(|at| (n - 1 - at).is_multiple_of(stride)).collect();
+        (picked, is_ladder)
     };
-    let mut pairs = Vec::new();
-    for a in strided(first) {
-        for b in strided(second) {
-            pairs.push(together(&a, &b));
+    let ((rows, row_steps), (columns, column_steps)) = (strided(first), strided(second));
+    let mut cells = Vec::with_capacity(rows.len() * columns.len());
+    for (i, &a) in rows.iter().enumerate() {
+        for (j, &b) in columns.iter().enumerate() {
+            let next = (i + usize::from(row_steps), j + usize::from(column_steps));
+            let further = (next.0 < rows.len() && next.1 < columns.len())
+                .then_some(next.0 * columns.len() + next.1);
+            cells.push((together(&first.trials[a], &second.trials[b]), further));
         }
     }
-    pairs.sort_by(|a, b| a.size.total_cmp(&b.size));
-    Lever::choice(pairs)
+    let mut order: Vec<usize> = (0..cells.len()).collect();
+    order.sort_by(|&a, &b| cells[a].0.size.total_cmp(&cells[b].0.size));
+    let mut place = vec![0; cells.len()];
+    for (at, &cell) in order.iter().enumerate() {
+        place[cell] = at;
+    }
+    Lever {
+        trials: order.iter().map(|&cell| cells[cell].0.clone()).collect(),
+        further: order.iter().map(|&cell| cells[cell].1.map(|further| place[further])).collect(),
+    }
 }
 
 fn together(a: &Trial, b: &Trial) -> Trial {
@@ -422,6 +443,7 @@ fn pace(moves: &[Move]) -> Option<(f64, f64)> {
 /// Information on job and housing that the form lacks, where an answer could tip the decision.
 fn open_questions(question: &Question<'_>, dictionary: &Dictionary) -> (Vec<OpenQuestion>, usize) {
     let table = Table::ApplicationTrain;
+    let has_job = !(question.value)("DAYS_EMPLOYED").is_nan();
     let mut open = Vec::new();
     let mut n_tried = 0;
     for column in table.columns() {
@@ -430,10 +452,16 @@ fn open_questions(question: &Question<'_>, dictionary: &Dictionary) -> (Vec<Open
         else {
             continue;
         };
-        let is_asked = matches!(entry.theme, ThemeKey::Employment | ThemeKey::Housing);
-        let feature = |level: &&str| format!("{}_{level}", column.name);
-        let is_missing = levels.iter().all(|level| (question.value)(&feature(level)) == 0.0);
-        if !is_asked || entry.protected || levels.is_empty() || !is_missing {
+        // Who has no job has no occupation to tell.
+        let is_asked = match entry.theme {
+            ThemeKey::Employment => has_job,
+            theme => theme == ThemeKey::Housing,
+        };
+        if !is_asked || entry.protected || levels.is_empty() {
+            continue;
+        }
+        let is_held = |level: &&str| (question.value)(&format!("{}_{level}", column.name)) != 0.0;
+        if levels.iter().any(is_held) {
             continue;
         }
         let answer = |&level: &&'static str| {

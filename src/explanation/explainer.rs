@@ -38,6 +38,29 @@ pub struct ShapValues {
     pub values: Vec<f64>,
 }
 
+impl ShapValues {
+    /// Values of some features, those of all others being 0.
+    pub fn of_columns(base_value: LogOdds, values: &[f64]) -> Self {
+        let log_odds = LogOdds::new(base_value.value() + values.iter().sum::<f64>());
+        Self { base_value, log_odds, values: values.to_vec() }
+    }
+
+    /// Checks that the values add up to the log-odds that a client was scored with.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotAdditive`].
+    pub fn check(&self, log_odds: LogOdds) -> Result<(), Error> {
+        let size: f64 = self.values.iter().map(|value| value.abs()).sum();
+        let (sum, log_odds) = (self.log_odds.value(), log_odds.value());
+        if (sum - log_odds).abs() <= TOLERANCE * size.max(1.0) {
+            Ok(())
+        } else {
+            Err(Error::NotAdditive { row: 0, log_odds, sum })
+        }
+    }
+}
+
 /// A score that cannot be explained.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Error {

@@ -212,10 +212,15 @@ fn told_value(case: &Case<'_>, place: usize) -> (Told, Place) {
     let entry = &case.subjects.entries[place];
     if value.is_nan() {
         let of = |name: &str| entry.sources.iter().any(|source| source.column == name);
-        let told = if of("DAYS_EMPLOYED") {
-            Told::NoJob
-        } else if of("OWN_CAR_AGE") {
+        let own = |name: &str| {
+            case.names.iter().position(|known| known == name).map(|place| case.row[place])
+        };
+        let has_no = |name: &str| own(name) == Some(0.0);
+        let has_no_job = own("DAYS_EMPLOYED_MISSING") == Some(1.0);
+        let told = if of("OWN_CAR_AGE") && has_no("FLAG_OWN_CAR") {
             Told::NoCar
+        } else if of("DAYS_EMPLOYED") && has_no_job {
+            Told::NoJob
         } else if has_history(case, place) {
             Told::NotGiven
         } else {

@@ -3,9 +3,11 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use parquet::basic::Type as PhysicalType;
+use parquet::column::reader::get_typed_column_reader;
 use parquet::data_type::{FloatType, Int32Type};
 use parquet::errors::ParquetError;
-use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 
 use super::columnar::{self, Cells, Layout, Stored};
 use super::matrix::{FeatureMatrix, assemble};
@@ -188,80 +190,199 @@ impl FeatureTable {
 ///
 /// [`Error`] for a file that is missing, damaged, or of another format or profile.
 pub fn read(path: &Path) -> Result<FeatureTable, Error> {
-    let file =
-        File::open(path).map_err(|source| files::Error::Read { path: path.to_owned(), source })?;
-    let damaged =
-        |error: ParquetError| Error::Damaged { path: path.to_owned(), reason: error.to_string() };
-    let reader = SerializedFileReader::new(file).map_err(damaged)?;
-    let metadata = reader.metadata().file_metadata();
-    let note = |key: &str| {
-        let notes = metadata.key_value_metadata().into_iter().flatten();
-        notes.filter(|note| note.key == key).find_map(|note| note.value.clone()).unwrap_or_default()
-    };
-    let found =
-        format!("format \"{}\", profile \"{}\"", note("octroi.format"), note("octroi.profile"));
-    let expected = format!("format \"{FORMAT}\", profile \"{}\"", Profile::Octroi.name());
-    if found != expected {
-        return Err(Error::OtherFormat { path: path.to_owned(), expected, found });
-    }
-    let schema = metadata.schema_descr();
-    let names: Vec<String> =
-        schema.columns().iter().skip(2).map(|column| column.name().to_owned()).collect();
-    let n_clients = usize::try_from(metadata.num_rows()).unwrap_or(0);
-    let mut table = FeatureTable {
-        clients: Vec::with_capacity(n_clients),
-        outcomes: Vec::with_capacity(n_clients),
-        values: vec![f32::NAN; n_clients * names.len()],
-        names,
-        is_synthetic: note("octroi.synthetic") == "true",
-    };
-    for group in 0..reader.num_row_groups() {
-        read_group(&reader, group, &mut table).map_err(damaged)?;
+    let reader = TableReader::open(path)?;
+    let mut table = reader.empty(reader.n_clients());
+    for group in 0..reader.n_groups() {
+        reader.append(group, &mut table)?;
     }
     Ok(table)
 }
 
-fn read_group(
-    reader: &SerializedFileReader<File>,
-    group: usize,
+/// A feature table of the `octroi` profile on the disk, read a row group at a time.
+pub struct TableReader {
+    path: PathBuf,
+    reader: SerializedFileReader<File>,
+    names: Vec<String>,
+    is_synthetic: bool,
+}
+
+impl TableReader {
+    /// Opens a table and looks at its layout.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] for a file that is missing, damaged, or of another format or profile.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let failed = |source| files::Error::Read { path: path.to_owned(), source };
+        let file = File::open(path).map_err(failed)?;
+        let damaged = |error: ParquetError| Error::Damaged {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        };
+        let reader = SerializedFileReader::new(file).map_err(damaged)?;
+        let metadata = reader.metadata().file_metadata();
+        let note = |key: &str| {
+            let notes = metadata.key_value_metadata().into_iter().flatten();
+            let mut values =
+                notes.filter(|note| note.key == key).filter_map(|note| note.value.clone());
+            values.next().unwrap_or_default()
+        };
+        let found =
+            format!("format \"{}\", profile \"{}\"", note("octroi.format"), note("octroi.profile"));
+        let expected = format!("format \"{FORMAT}\", profile \"{}\"", Profile::Octroi.name());
+        if found != expected {
+            return Err(Error::OtherFormat { path: path.to_owned(), expected, found });
+        }
+        let columns = metadata.schema_descr().columns();
+        for (place, column) in columns.iter().enumerate() {
+            let (name, kind) = match place {
+                0 => (KEY, PhysicalType::INT32),
+                1 => (TARGET, PhysicalType::INT32),
+                _ => (column.name(), PhysicalType::FLOAT),
+            };
+            let is_list = column.max_rep_level() > 0 || (place == 0 && column.max_def_level() > 0);
+            if column.name() != name || column.physical_type() != kind || is_list {
+                return Err(Error::OtherFormat {
+                    path: path.to_owned(),
+                    expected: format!("column {} to be \"{name}\", {kind}", place + 1),
+                    found: format!("\"{}\", {}", column.name(), column.physical_type()),
+                });
+            }
+        }
+        if columns.len() < 3 {
+            return Err(Error::OtherFormat {
+                path: path.to_owned(),
+                expected: "a client, an outcome and features".to_owned(),
+                found: format!("{} columns", columns.len()),
+            });
+        }
+        let names = columns.iter().skip(2).map(|column| column.name().to_owned()).collect();
+        let is_synthetic = note("octroi.synthetic") == "true";
+        Ok(Self { path: path.to_owned(), reader, names, is_synthetic })
+    }
+
+    /// Rows of the table.
+    pub fn n_clients(&self) -> usize {
+        usize::try_from(self.reader.metadata().file_metadata().num_rows()).unwrap_or(0)
+    }
+
+    /// Whether the data is made up.
+    pub const fn is_synthetic(&self) -> bool {
+        self.is_synthetic
+    }
+
+    /// Row groups of the table.
+    pub fn n_groups(&self) -> usize {
+        self.reader.num_row_groups()
+    }
+
+    /// `SK_ID_CURR` of each row group, ascending; no other column is read.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`].
+    pub fn clients(&self) -> Result<Vec<Vec<u32>>, Error> {
+        let mut groups: Vec<Vec<u32>> = Vec::with_capacity(self.n_groups());
+        for group in 0..self.n_groups() {
+            let mut table = self.empty(0);
+            let reader = self.reader.get_row_group(group).map_err(|error| self.damaged(&error))?;
+            read_column(&*reader, 0, &mut table).map_err(|error| self.damaged(&error))?;
+            let last = groups.last().and_then(|group| group.last()).copied();
+            self.check_ascending(last, &table.clients)?;
+            groups.push(table.clients);
+        }
+        Ok(groups)
+    }
+
+    /// The clients of one row group.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`].
+    pub fn group(&self, group: usize) -> Result<FeatureTable, Error> {
+        let mut table = self.empty(0);
+        self.append(group, &mut table)?;
+        Ok(table)
+    }
+
+    fn empty(&self, n_clients: usize) -> FeatureTable {
+        FeatureTable {
+            clients: Vec::with_capacity(n_clients),
+            outcomes: Vec::with_capacity(n_clients),
+            values: Vec::with_capacity(n_clients * self.names.len()),
+            names: self.names.clone(),
+            is_synthetic: self.is_synthetic,
+        }
+    }
+
+    fn append(&self, group: usize, table: &mut FeatureTable) -> Result<(), Error> {
+        let damaged = |error: ParquetError| self.damaged(&error);
+        let reader = self.reader.get_row_group(group).map_err(damaged)?;
+        let n_rows = usize::try_from(reader.metadata().num_rows()).unwrap_or(0);
+        let (first, last) = (table.clients.len(), table.clients.last().copied());
+        table.values.resize((first + n_rows) * self.names.len(), f32::NAN);
+        for column in 0..self.names.len() + 2 {
+            read_column(&*reader, column, table).map_err(damaged)?;
+        }
+        if table.clients.len() != first + n_rows || table.outcomes.len() != first + n_rows {
+            return Err(self.damaged(&"a row without a client"));
+        }
+        self.check_ascending(last, &table.clients[first..])
+    }
+
+    /// Checks that every client stands once, in order: rows are found by that.
+    fn check_ascending(&self, before: Option<u32>, clients: &[u32]) -> Result<(), Error> {
+        let mut last = before;
+        for &client in clients {
+            if last.is_some_and(|last| last >= client) {
+                return Err(self.damaged(&format!("client {client} is repeated or out of order")));
+            }
+            last = Some(client);
+        }
+        Ok(())
+    }
+
+    fn damaged(&self, reason: &dyn std::fmt::Display) -> Error {
+        Error::Damaged { path: self.path.clone(), reason: reason.to_string() }
+    }
+}
+
+/// Reads one column of a row group: clients and outcomes are added to the table, features are
+/// written over the rows that were made for the group.
+fn read_column(
+    group: &dyn RowGroupReader,
+    column: usize,
     table: &mut FeatureTable,
 ) -> Result<(), ParquetError> {
-    use parquet::column::reader::get_typed_column_reader;
-
-    let group = reader.get_row_group(group)?;
     let n_rows = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
-    let first = table.clients.len();
     let n_features = table.names.len();
-    let (mut ints, mut floats) = (Vec::new(), Vec::new());
     let mut levels: Vec<i16> = Vec::new();
-    for column in 0..n_features + 2 {
-        levels.clear();
-        let column_reader = group.get_column_reader(column)?;
-        if column < 2 {
-            ints.clear();
-            let mut column_reader = get_typed_column_reader::<Int32Type>(column_reader);
-            column_reader.read_records(n_rows, Some(&mut levels), None, &mut ints)?;
-            let mut known = ints.iter().copied();
-            if column == 0 {
-                table.clients.extend(known.map(i32::cast_unsigned));
-            } else {
-                let outcomes = levels.iter().map(|&is_known| {
-                    if is_known == 1 { known.next().map(|target| target == 1) } else { None }
-                });
-                table.outcomes.extend(outcomes);
-            }
-            continue;
+    let column_reader = group.get_column_reader(column)?;
+    if column < 2 {
+        let mut ints = Vec::new();
+        let mut column_reader = get_typed_column_reader::<Int32Type>(column_reader);
+        column_reader.read_records(n_rows, Some(&mut levels), None, &mut ints)?;
+        let mut known = ints.iter().copied();
+        if column == 0 {
+            table.clients.extend(known.map(i32::cast_unsigned));
+        } else {
+            let outcomes = levels.iter().map(|&is_known| {
+                if is_known == 1 { known.next().map(|target| target == 1) } else { None }
+            });
+            table.outcomes.extend(outcomes);
         }
-        floats.clear();
-        let mut column_reader = get_typed_column_reader::<FloatType>(column_reader);
-        column_reader.read_records(n_rows, Some(&mut levels), None, &mut floats)?;
-        let mut known = floats.iter().copied();
-        for (row, &is_known) in levels.iter().enumerate() {
-            if is_known == 1
-                && let Some(value) = known.next()
-            {
-                table.values[(first + row) * n_features + column - 2] = value;
-            }
+        return Ok(());
+    }
+    let mut floats = Vec::new();
+    let mut column_reader = get_typed_column_reader::<FloatType>(column_reader);
+    column_reader.read_records(n_rows, Some(&mut levels), None, &mut floats)?;
+    let mut known = floats.iter().copied();
+    let first = table.values.len() - n_rows * n_features;
+    for (row, &is_known) in levels.iter().enumerate() {
+        if is_known == 1
+            && let Some(value) = known.next()
+        {
+            table.values[first + row * n_features + column - 2] = value;
         }
     }
     Ok(())

@@ -203,7 +203,9 @@ impl Tree {
                     let (left, right) = (left as usize, right as usize);
                     let (a, b) = (self.nodes[left].cover(), self.nodes[right].cover());
                     let whole = a + b;
-                    if whole > 0.0 { (a * means[left] + b * means[right]) / whole } else { 0.0 }
+                    // Where nobody came through, both sides count alike, as in SHAP values.
+                    let (a, b) = if whole > 0.0 { (a / whole, b / whole) } else { (0.5, 0.5) };
+                    a * means[left] + b * means[right]
                 }
             };
         }

@@ -3,14 +3,13 @@
 use std::path::Path;
 
 use super::Error;
-use crate::explanation::{self, Explainer, Subjects};
+use crate::artifact::ScoringArtifact;
+use crate::explanation::{Explainer, ShapValues, Subjects};
 use crate::features::FeatureTable;
 use crate::features::columnar::{self, Cells, Layout, Stored};
 use crate::features::dictionary::ThemeKey;
-use crate::scoring::{self, Scorer};
-
-/// Clients explained at a time: what is held in memory.
-const N_BLOCK: usize = 8192;
+use crate::features::store::TableReader;
+use crate::scoring::{self, Score, Scorer};
 
 /// What the effects of features are added up by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,34 +31,37 @@ pub struct Written {
     pub n_columns: usize,
 }
 
-/// Explains every client of the scorer's table and writes a Parquet row for each.
+/// Explains every client of a feature table and writes a Parquet row for each.
 ///
 /// Columns: `SK_ID_CURR`, `log_odds` and `probability` (64 bits), then what each theme, subject or
 /// feature adds to the log-odds (32 bits). The base value stands in the file's notes, as
 /// `octroi.base_value`: base value and effects add up to the log-odds, which is checked in 64 bits
-/// before anything is rounded. Memory does not grow with the number of clients beyond their table.
+/// before anything is rounded. A row group is held in memory at a time.
 ///
 /// # Errors
 ///
-/// [`Error`] for a model that cannot be explained, or a file that cannot be written.
+/// [`Error`] for a model that cannot be explained, a table that cannot be read, or a file that
+/// cannot be written.
 pub fn write_explanations(
-    scorer: &Scorer<'_>,
+    artifact: &ScoringArtifact,
+    reader: &TableReader,
     detail: Detail,
     path: &Path,
     progress: &dyn Fn(u64),
 ) -> Result<Written, Error> {
-    let artifact = scorer.artifact;
     let explainer = Explainer::new(&artifact.model).map_err(scoring::Error::from)?;
-    let subjects = Subjects::new(artifact.model.feature_names()).map_err(scoring::Error::from)?;
+    let subjects = Subjects::new(artifact.model.feature_names())?;
     let sums = Sums::new(&explainer, &subjects, artifact.model.feature_names(), detail);
-    let layout = layout(&sums, &explainer, scorer);
-    let n_clients = scorer.table.clients.len();
+    let layout = layout(&sums, &explainer, artifact, reader);
+    let mut n_clients = 0;
     columnar::write::<Error>(path, &layout, |groups| {
-        for start in (0..n_clients).step_by(N_BLOCK) {
-            let places: Vec<usize> = (start..(start + N_BLOCK).min(n_clients)).collect();
-            let block = explain(scorer, &explainer, &sums, &places)?;
-            groups.add(path, &|column| block.cells(scorer.table, &places, column))?;
-            progress(places.len() as u64);
+        for group in 0..reader.n_groups() {
+            let table = reader.group(group)?;
+            let scorer = Scorer::new(artifact, &table)?;
+            let block = explain(&scorer, &explainer, &sums)?;
+            groups.add(path, &|column| block.cells(&table, column))?;
+            n_clients += table.clients.len();
+            progress(table.clients.len() as u64);
         }
         Ok(())
     })?;
@@ -99,8 +101,14 @@ impl Sums {
     }
 }
 
-fn layout(sums: &Sums, explainer: &Explainer, scorer: &Scorer<'_>) -> Layout {
-    let manifest = &scorer.artifact.manifest;
+fn layout(
+    sums: &Sums,
+    explainer: &Explainer,
+    artifact: &ScoringArtifact,
+    reader: &TableReader,
+) -> Layout {
+    let manifest = &artifact.manifest;
+    let is_synthetic = manifest.is_synthetic || reader.is_synthetic();
     let mut columns = vec![
         ("SK_ID_CURR".to_owned(), Stored::Key),
         ("log_odds".to_owned(), Stored::Double),
@@ -112,7 +120,7 @@ fn layout(sums: &Sums, explainer: &Explainer, scorer: &Scorer<'_>) -> Layout {
         note("run_id", manifest.run_id.clone()),
         note("model_id", manifest.model_id.clone()),
         note("base_value", explainer.base_value().value().to_string()),
-        note("synthetic", manifest.is_synthetic.to_string()),
+        note("synthetic", is_synthetic.to_string()),
     ];
     Layout { name: "explanations", columns, notes }
 }
@@ -126,22 +134,19 @@ struct Block {
     n_sums: usize,
 }
 
-fn explain(
-    scorer: &Scorer<'_>,
-    explainer: &Explainer,
-    sums: &Sums,
-    places: &[usize],
-) -> Result<Block, Error> {
+fn explain(scorer: &Scorer<'_>, explainer: &Explainer, sums: &Sums) -> Result<Block, Error> {
     use rayon::prelude::*;
 
-    let rows: Vec<Vec<f32>> = places.par_iter().map(|&place| scorer.features(place)).collect();
+    let clients = &scorer.table.clients;
+    let rows: Vec<Vec<f32>> =
+        (0..clients.len()).into_par_iter().map(|place| scorer.features(place)).collect();
     let n_columns = sums.of_column.len();
-    let mut shap_values = vec![0.0; places.len() * n_columns];
+    let mut shap_values = vec![0.0; rows.len() * n_columns];
     explainer
-        .explain_rows(places.len(), |row| &rows[row], &mut shap_values)
-        .map_err(|error: explanation::Error| scoring::Error::from(error))?;
+        .explain_rows(rows.len(), |row| &rows[row], &mut shap_values)
+        .map_err(scoring::Error::from)?;
     let n_sums = sums.names.len();
-    let mut added = vec![0.0; places.len() * n_sums];
+    let mut added = vec![0.0; rows.len() * n_sums];
     if n_columns > 0 {
         let pairs = added.par_chunks_mut(n_sums).zip(shap_values.par_chunks(n_columns));
         pairs.for_each(|(added, values)| {
@@ -150,11 +155,14 @@ fn explain(
             }
         });
     }
-    let scores: Vec<_> = places
-        .par_iter()
-        .zip(&rows)
-        .map(|(&place, row)| scorer.score_row(scorer.table.clients[place], row))
-        .collect();
+    let scores: Vec<Score> =
+        clients.par_iter().zip(&rows).map(|(&client, row)| scorer.score_row(client, row)).collect();
+    // The sums are those of the scores that stand beside them.
+    for (row, score) in scores.iter().enumerate() {
+        let values = &shap_values[row * n_columns..(row + 1) * n_columns];
+        let shap = ShapValues::of_columns(explainer.base_value(), values);
+        shap.check(score.log_odds).map_err(scoring::Error::from)?;
+    }
     Ok(Block {
         log_odds: scores.iter().map(|score| score.log_odds.value()).collect(),
         probabilities: scores.iter().map(|score| score.probability.value()).collect(),
@@ -164,9 +172,9 @@ fn explain(
 }
 
 impl Block {
-    fn cells(&self, table: &FeatureTable, places: &[usize], column: usize) -> Cells {
+    fn cells(&self, table: &FeatureTable, column: usize) -> Cells {
         match column {
-            0 => Cells::Key(places.iter().map(|&at| table.clients[at].cast_signed()).collect()),
+            0 => Cells::Key(table.clients.iter().map(|&client| client.cast_signed()).collect()),
             1 => Cells::Number(self.log_odds.clone()),
             2 => Cells::Number(self.probabilities.clone()),
             _ => {

@@ -93,16 +93,19 @@ impl<'a> Examiner<'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::Explanation`] where the parts do not add up to the score.
+    /// [`Error::RowLength`] for a row of another table; [`Error::Explanation`] where the parts do not
+    /// add up to the score.
     pub fn examine_row(&self, client: u32, row: &[f32]) -> Result<ScoredClient, Error> {
+        check_length(row, self.scorer.table.names.len())?;
         let features = self.scorer.features_of(row);
         let score = self.scorer.score_row(client, &features);
         let main: Vec<f32> =
             self.main.iter().map(|place| place.map_or(f32::NAN, |place| row[place])).collect();
+        let explanation = self.explain(&features)?;
         Ok(ScoredClient {
             score,
             threshold: self.scorer.artifact.threshold,
-            explanation: self.explain(&features)?,
+            explanation,
             similar: self.similar.of(&main, Some(client)).map_err(explanation::Error::from)?,
             outlook: self.outlook(&score, row)?,
         })
@@ -112,10 +115,14 @@ impl<'a> Examiner<'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::Explanation`] where the parts do not add up to the score.
+    /// [`Error::RowLength`] for a row of another model; [`Error::Explanation`] where the parts do not
+    /// add up to the score.
     pub fn explain(&self, features: &[f32]) -> Result<Explanation, Error> {
         let artifact = self.scorer.artifact;
+        check_length(features, artifact.model.feature_names().len())?;
         let shap = self.explainer.explain(features)?;
+        // The reasons are those of the score that is shown.
+        shap.check(self.scorer.score_row(0, features).log_odds)?;
         Ok(Explanation::new(
             &shap,
             &artifact.calibrator,
@@ -146,10 +153,7 @@ impl<'a> Examiner<'a> {
         let question = Question {
             value: &value,
             share: &share,
-            terms: (
-                term(USUAL_TERMS.0).unwrap_or(0.0),
-                term(USUAL_TERMS.1).unwrap_or(f64::INFINITY),
-            ),
+            terms: term(USUAL_TERMS.0).zip(term(USUAL_TERMS.1)),
             threshold: artifact.threshold.value(),
             score: &|sets| self.probabilities_after(row, sets),
         };
@@ -165,5 +169,14 @@ impl<'a> Examiner<'a> {
         let revised = self.reviser.revise(row, sets);
         let rows: Vec<Vec<f32>> = revised.iter().map(|row| self.scorer.features_of(row)).collect();
         self.scorer.probabilities(&rows)
+    }
+}
+
+/// Checks that a row has a value for each feature.
+const fn check_length(row: &[f32], expected: usize) -> Result<(), Error> {
+    if row.len() == expected {
+        Ok(())
+    } else {
+        Err(Error::RowLength { expected, found: row.len() })
     }
 }

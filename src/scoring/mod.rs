@@ -49,6 +49,14 @@ pub enum Error {
         /// Largest number.
         last: u32,
     },
+    /// A row that is not one of the table's, or not one of the model's.
+    #[error("expected {expected} features, found {found}")]
+    RowLength {
+        /// Features of the table, or of the model.
+        expected: usize,
+        /// Values given.
+        found: usize,
+    },
     /// A score whose parts do not add up, or a kind of model that has none.
     #[error(transparent)]
     Explanation(#[from] explanation::Error),
@@ -61,10 +69,22 @@ pub enum Error {
 }
 
 impl Error {
+    /// A client who is not among `clients`, ascending.
+    pub fn unknown_client(client: u32, clients: &[u32]) -> Self {
+        Self::UnknownClient {
+            client,
+            n_clients: clients.len(),
+            first: clients.first().copied().unwrap_or(0),
+            last: clients.last().copied().unwrap_or(0),
+        }
+    }
+
     /// The way out, where there is one to name.
     pub fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::MissingFeature(_) | Self::Dictionary(_) | Self::Revision(_) => {
+            Self::Revision(_) => "make the table again with \"octroi features\"".to_owned(),
+            Self::RowLength { .. } => return None,
+            Self::MissingFeature(_) | Self::Dictionary(_) => {
                 "the run belongs to another version of the features; train again".to_owned()
             }
             Self::UnknownClient { .. } => {
@@ -165,11 +185,6 @@ impl<'a> Scorer<'a> {
     /// [`Error::UnknownClient`].
     pub fn place(&self, client: u32) -> Result<usize, Error> {
         let clients = &self.table.clients;
-        self.table.place(client).ok_or_else(|| Error::UnknownClient {
-            client,
-            n_clients: clients.len(),
-            first: clients.first().copied().unwrap_or(0),
-            last: clients.last().copied().unwrap_or(0),
-        })
+        self.table.place(client).ok_or_else(|| Error::unknown_client(client, clients))
     }
 }

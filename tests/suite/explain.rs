@@ -276,6 +276,18 @@ fn a_logistic_regression_is_explained_by_its_terms() {
 }
 
 #[test]
+fn rows_of_another_table_are_refused() {
+    let examiner = examiner();
+    let row = run().1.row(0);
+    let error = examiner.examine_row(1, &row[..row.len() - 1]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!("expected {} features, found {}", row.len(), row.len() - 1)
+    );
+    assert!(examiner.explain(&[]).is_err());
+}
+
+#[test]
 fn the_overview_ranks_and_checks_directions() {
     let overview = &run().0.overview;
     let falls = |shares: Vec<f64>| {
@@ -352,6 +364,20 @@ fn explain_says_what_is_wrong() {
     assert_eq!(ask(&["explain"]).code, 2);
     assert_eq!(ask(&["explain", "somebody"]).code, 2);
     assert_eq!(ask(&["explain", "--all"]).code, 2);
+    assert_eq!(ask(&["explain", "100002", "--out", "x.parquet"]).code, 2);
+    // Nothing of octroi's own, and nothing that is no file, is written over.
+    let (root, first, _) = workdir();
+    let data = root.path().join("data");
+    let before = std::fs::read(data.join("features.parquet")).unwrap();
+    for own in [data.join("features.parquet"), data.join("runs").join(first).join("model.json")] {
+        let own = ask(&["explain", "--all", "--out", own.to_str().unwrap()]);
+        assert_eq!(own.code, 2, "{}", own.err);
+        assert!(own.err.contains("expected a file of your own"), "{}", own.err);
+    }
+    assert_eq!(std::fs::read(data.join("features.parquet")).unwrap(), before);
+    let folder = ask(&["explain", "--all", "--out", root.path().to_str().unwrap()]);
+    assert_eq!(folder.code, 1);
+    assert!(folder.err.contains("no regular file"), "{}", folder.err);
     let other = ask(&["explain", "100002", "--run", "ffff"]);
     assert_eq!(other.code, 1);
     assert!(other.err.contains("expected the name of one run"), "{}", other.err);

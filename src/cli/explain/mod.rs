@@ -12,9 +12,9 @@ use clap::{Args, ValueEnum};
 use crate::cli::context::Context;
 use crate::cli::reporter::{self, Failure, print, say};
 use octroi::artifact::{self, ScoringArtifact, registry};
-use octroi::features::{FeatureTable, store};
+use octroi::features::store::TableReader;
 use octroi::pipeline::{Detail, write_explanations};
-use octroi::scoring::{Examiner, ScoredClient, Scorer};
+use octroi::scoring::{Error, Examiner, ScoredClient, Scorer};
 use octroi::views::ExplanationView;
 use octroi::views::from_run::{self, Speaker};
 
@@ -45,10 +45,10 @@ pub struct ExplainArgs {
     #[arg(long, requires = "out")]
     all: bool,
     /// What --all tells apart.
-    #[arg(long, value_enum, default_value_t = ByArg::Subject, requires = "all")]
+    #[arg(long, value_enum, default_value_t = ByArg::Subject, conflicts_with_all = ["client", "model"])]
     by: ByArg,
     /// The file that --all writes.
-    #[arg(long, value_name = "FILE", requires = "all")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["client", "model"])]
     out: Option<PathBuf>,
 }
 
@@ -71,7 +71,7 @@ pub fn run(context: &Context, args: &ExplainArgs) -> reporter::Result {
         return model(context, args, &artifact);
     }
     let file = context.workdir.features();
-    let table = store::read(&file)?;
+    let reader = TableReader::open(&file)?;
     if !context.is_quiet && octroi::files::fingerprint(&file)? != artifact.manifest.data_fingerprint
     {
         say(
@@ -79,8 +79,8 @@ pub fn run(context: &Context, args: &ExplainArgs) -> reporter::Result {
         );
     }
     match (args.client, &args.out) {
-        (Some(client), _) => one(context, args, &artifact, &table, client),
-        (None, Some(out)) => all(context, args, &artifact, &table, out),
+        (Some(client), _) => one(context, args, &artifact, &reader, client),
+        (None, Some(out)) => all(context, args, &artifact, &reader, out),
         // The command line asks for one or the other.
         (None, None) => Ok(ExitCode::SUCCESS),
     }
@@ -90,12 +90,18 @@ fn one(
     context: &Context,
     args: &ExplainArgs,
     artifact: &ScoringArtifact,
-    table: &FeatureTable,
+    reader: &TableReader,
     client: u32,
 ) -> reporter::Result {
-    let examiner = Examiner::new(Scorer::new(artifact, table)?)?;
+    // The part of the table that holds the client is enough.
+    let groups = reader.clients()?;
+    let group = groups.iter().position(|clients| clients.binary_search(&client).is_ok());
+    let group = group.ok_or_else(|| Error::unknown_client(client, &groups.concat()))?;
+    let table = reader.group(group)?;
+    let examiner = Examiner::new(Scorer::new(artifact, &table)?)?;
     let scored = examiner.examine(client)?;
-    let speaker = Speaker::new(artifact, context.language, String::new())?;
+    let mut speaker = Speaker::new(artifact, context.language, String::new())?;
+    speaker.is_synthetic |= table.is_synthetic;
     let view = from_run::explanation(&speaker, &scored)?;
     let text =
         if args.json { json(&scored, &view)? } else { client::text(&view, context.language) };
@@ -132,18 +138,18 @@ fn all(
     context: &Context,
     args: &ExplainArgs,
     artifact: &ScoringArtifact,
-    table: &FeatureTable,
+    reader: &TableReader,
     out: &std::path::Path,
 ) -> reporter::Result {
+    context.check_output(out)?;
     let detail = match args.by {
         ByArg::Theme => Detail::Theme,
         ByArg::Subject => Detail::Subject,
         ByArg::Feature => Detail::Feature,
     };
     let bars = context.bars();
-    bars.begin("explain", Some(table.clients.len() as u64));
-    let scorer = Scorer::new(artifact, table)?;
-    let written = write_explanations(&scorer, detail, out, &|n| bars.add(n))?;
+    bars.begin("explain", Some(reader.n_clients() as u64));
+    let written = write_explanations(artifact, reader, detail, out, &|n| bars.add(n))?;
     let summary = format!(
         "{} clients × {} values in {}",
         written.n_clients,

@@ -35,8 +35,10 @@ pub struct Speaker<'a> {
     pub artifact: &'a ScoringArtifact,
     /// Language of the reader.
     pub language: Language,
-    /// Day of the run, as `2026-11-22`.
+    /// Day of the run, as `2026-11-22`; empty where it is not known.
     pub date: String,
+    /// Whether the run, or the clients spoken of, are made up.
+    pub is_synthetic: bool,
     dictionary: &'static Dictionary,
     features: Vec<Feature>,
 }
@@ -53,7 +55,9 @@ impl<'a> Speaker<'a> {
         date: String,
     ) -> Result<Self, Error> {
         let dictionary = Dictionary::embedded()?;
-        Ok(Self { artifact, language, date, dictionary, features: catalog(Profile::Octroi) })
+        let is_synthetic = artifact.manifest.is_synthetic;
+        let features = catalog(Profile::Octroi);
+        Ok(Self { artifact, language, date, is_synthetic, dictionary, features })
     }
 
     fn format(&self) -> Format {
@@ -86,8 +90,8 @@ impl<'a> Speaker<'a> {
             model_id: manifest.model_id.clone(),
             data_fingerprint: manifest.data_fingerprint.chars().take(12).collect(),
             code_version: manifest.code_version.clone(),
-            date: Some(RunDate::new(&self.date, self.format())),
-            is_synthetic: manifest.is_synthetic,
+            date: (!self.date.is_empty()).then(|| RunDate::new(&self.date, self.format())),
+            is_synthetic: self.is_synthetic,
             language: self.language,
             lender: Lender {
                 name: lender.name.clone(),

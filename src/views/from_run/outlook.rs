@@ -71,29 +71,31 @@ fn one_way(speaker: &Speaker<'_>, way: &Way, scored: &ScoredClient) -> LabelledV
         Language::French => ", et ",
         Language::English => ", and ",
     };
-    let moves: Vec<String> = way.moves.iter().map(|one| one_move(speaker, one)).collect();
+    let is_pace = |one: &Move| matches!(one, Move::RepaySlower { .. } | Move::RepayFaster { .. });
+    let has_pace = way.moves.iter().any(is_pace);
+    let moves: Vec<String> = way.moves.iter().map(|one| one_move(speaker, one, has_pace)).collect();
     let label = crate::features::dictionary::capitalized(&moves.join(and));
     let threshold = scored.threshold.value();
     let [value, _] = against_threshold(speaker.format(), way.probability, threshold);
     LabelledValue { label, value }
 }
 
-fn one_move(speaker: &Speaker<'_>, one: &Move) -> String {
+/// A move; `has_pace` where another one says how fast the credit is repaid.
+fn one_move(speaker: &Speaker<'_>, one: &Move, has_pace: bool) -> String {
     let french = speaker.language == Language::French;
     let amount = |amount: f64| speaker.format().amount(amount, speaker.currency());
+    let pace = |payment: f64| match (has_pace, french) {
+        (true, _) => String::new(),
+        (false, true) => format!(", sur la même durée (mensualité de {})", amount(payment)),
+        (false, false) => format!(", over the same time (monthly payment of {})", amount(payment)),
+    };
     match *one {
-        Move::BorrowLess { from, to, payment } if french => format!(
-            "emprunter {} au lieu de {}, sur la même durée (mensualité de {})",
-            amount(to),
-            amount(from),
-            amount(payment)
-        ),
-        Move::BorrowLess { from, to, payment } => format!(
-            "borrow {} instead of {}, over the same time (monthly payment of {})",
-            amount(to),
-            amount(from),
-            amount(payment)
-        ),
+        Move::BorrowLess { from, to, payment } if french => {
+            format!("emprunter {} au lieu de {}{}", amount(to), amount(from), pace(payment))
+        }
+        Move::BorrowLess { from, to, payment } => {
+            format!("borrow {} instead of {}{}", amount(to), amount(from), pace(payment))
+        }
         Move::LowerLimit { from, to } if french => {
             format!("demander un plafond de {} au lieu de {}", amount(to), amount(from))
         }
@@ -101,20 +103,18 @@ fn one_move(speaker: &Speaker<'_>, one: &Move) -> String {
             format!("request a limit of {} instead of {}", amount(to), amount(from))
         }
         Move::PayDown { paid, from, to, payment } if french => format!(
-            "apporter {} de plus au comptant et emprunter {} au lieu de {}, sur la même durée \
-             (mensualité de {})",
+            "apporter {} de plus au comptant et emprunter {} au lieu de {}{}",
             amount(paid),
             amount(to),
             amount(from),
-            amount(payment)
+            pace(payment)
         ),
         Move::PayDown { paid, from, to, payment } => format!(
-            "increase the down payment by {} and borrow {} instead of {}, over the same time \
-             (monthly payment of {})",
+            "increase the down payment by {} and borrow {} instead of {}{}",
             amount(paid),
             amount(to),
             amount(from),
-            amount(payment)
+            pace(payment)
         ),
         Move::RepaySlower { from, to } if french => format!(
             "rembourser plus lentement, par mensualités de {} au lieu de {}",

@@ -50,9 +50,10 @@ pub(super) fn reasons(
     })
 }
 
-/// Tenths of a point, as they are shown.
+/// Tenths of a point, as they are shown: rounded as [`Format::decimal`] rounds.
 fn tenths(share: f64) -> i64 {
-    (share * 1000.0).round() as i64
+    let shown = format!("{:.1}", share * 100.0);
+    (shown.parse::<f64>().unwrap_or(0.0) * 10.0).round() as i64
 }
 
 /// How effects became points, in one sentence.
@@ -264,7 +265,8 @@ fn about(format: Format, share: f64) -> String {
 
 /// At least this share of clients: rounded down to whole percent, and never all.
 fn at_least(format: Format, share: f64) -> String {
-    of_clients(format, &format.percent(share.clamp(0.01, 0.99), 0))
+    let percent = (share * 100.0).floor().clamp(1.0, 99.0);
+    of_clients(format, &format.percent(percent / 100.0, 0))
 }
 
 fn of_clients(format: Format, share: &str) -> String {
