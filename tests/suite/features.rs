@@ -1,7 +1,7 @@
 //! Features: the same alone and in batch, blind to the outcome, said in words.
 
 use octroi::features::dictionary::{Dictionary, Language};
-use octroi::features::{FeatureMatrix, Profile, assemble, catalog, store};
+use octroi::features::{FeatureMatrix, Profile, assemble, catalog, columnar, store};
 use octroi::tables::Table;
 
 use crate::support::{copy_of, demo_data, edit_rows, load};
@@ -176,5 +176,60 @@ fn every_feature_reads_well_in_both_languages() {
                 assert!(labels.insert((language, label.to_owned())), "twice: {label}");
             }
         }
+    }
+}
+
+/// Writes a table of two row groups with a feature column of that storage.
+fn small_table(path: &std::path::Path, groups: &[&[i32]], stored: columnar::Stored) {
+    use columnar::{Cells, Layout, Stored};
+
+    let column = |name: &str, stored| (name.to_owned(), stored);
+    let note = |key: &str, value: &str| (format!("octroi.{key}"), value.to_owned());
+    let layout = Layout {
+        name: "features",
+        columns: vec![
+            column("SK_ID_CURR", Stored::Key),
+            column("TARGET", Stored::Integer),
+            column("AMT_CREDIT", stored),
+        ],
+        notes: vec![note("format", "1"), note("profile", "octroi"), note("synthetic", "true")],
+    };
+    columnar::write::<octroi::files::Error>(path, &layout, |file| {
+        for &keys in groups {
+            file.add(path, &|place| match place {
+                0 => Cells::Key(keys.to_vec()),
+                1 => Cells::Integer(keys.iter().map(|key| (key % 2 == 0).then_some(1)).collect()),
+                _ => Cells::Number(keys.iter().map(|&key| f64::from(key) / 2.0).collect()),
+            })?;
+        }
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
+fn a_table_is_read_whole_or_in_part_and_only_if_rows_can_be_told_apart() {
+    use columnar::Stored;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("table.parquet");
+    small_table(&path, &[&[3, 4, 7], &[9, 12]], Stored::Float);
+    let whole = store::read(&path).unwrap();
+    assert_eq!(whole.clients, [3, 4, 7, 9, 12]);
+    assert_eq!(whole.outcomes, [None, Some(true), None, None, Some(true)]);
+    assert_eq!(whole.values, [1.5, 2.0, 3.5, 4.5, 6.0]);
+    let reader = store::TableReader::open(&path).unwrap();
+    assert_eq!(reader.clients().unwrap(), [vec![3, 4, 7], vec![9, 12]]);
+    let part = reader.group(1).unwrap();
+    assert_eq!((part.clients, part.values), (vec![9, 12], vec![4.5, 6.0]));
+
+    for (groups, stored, expected) in [
+        (&[&[3, 4][..], &[4, 5]][..], Stored::Float, "client 4 is repeated or out of order"),
+        (&[&[3, 2][..]], Stored::Float, "client 2 is repeated or out of order"),
+        (&[&[3, 4][..]], Stored::Double, "expected column 3 to be \"AMT_CREDIT\", FLOAT"),
+    ] {
+        small_table(&path, groups, stored);
+        let message = store::read(&path).unwrap_err().to_string();
+        assert!(message.contains(expected), "{message}");
     }
 }

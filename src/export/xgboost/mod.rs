@@ -146,7 +146,9 @@ fn booster(ensemble: &TreeEnsemble, calibrator: &Calibrator) -> Result<GradientB
         Calibrator::Platt { slope, intercept } => (*slope, *intercept),
         Calibrator::None | Calibrator::Isotonic { .. } => (1.0, 0.0),
     };
-    let base = Tree { nodes: vec![Node::Leaf { value: ensemble.base, cover: 0.0 }] };
+    // Everyone comes through it; explainers refuse a leaf that nobody reached.
+    let everyone = ensemble.trees.iter().map(|tree| tree.nodes[0].cover()).fold(1.0, f64::max);
+    let base = Tree { nodes: vec![Node::Leaf { value: ensemble.base, cover: everyone }] };
     let n_features = ensemble.feature_names.len();
     let mut trees = vec![columns(0, &base, n_features, |value| slope * value + intercept)?];
     for (place, tree) in ensemble.trees.iter().enumerate() {

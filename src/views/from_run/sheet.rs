@@ -1,6 +1,7 @@
 //! The sheet of one client.
 
-use super::reasons::{place, reasons};
+use super::reasons::reasons;
+use super::similar::among;
 use super::value::value;
 use super::{Speaker, against_threshold, distance, recommendation};
 use crate::features::dictionary::{Error, ThemeKey};
@@ -82,10 +83,8 @@ fn fact(speaker: &Speaker<'_>, name: &str, row: &[f32]) -> Result<Option<Fact>, 
     };
     let written = |number: f32| value(number, entry.unit, speaker.format(), speaker.currency());
     let reference = &artifact.reference[feature];
-    let standing = (!row[feature].is_nan()).then(|| {
-        let (below, above) = reference.around(row[feature]);
-        place(speaker.format(), entry.unit, below, above)
-    });
+    let known = !row[feature].is_nan();
+    let standing = known.then(|| among(speaker, entry.unit, Some(reference.around(row[feature]))));
     Ok(Some(Fact {
         label: speaker.label(&entry),
         value: written(row[feature]),

@@ -132,8 +132,8 @@ pub(super) fn standings(
     Ok(rows)
 }
 
-/// A place in a few words; those of a length of time that is counted backwards are turned.
-fn among(speaker: &Speaker<'_>, unit: Unit, around: Option<(f64, f64)>) -> String {
+/// A place in a few words, under a heading that says among whom.
+pub(super) fn among(speaker: &Speaker<'_>, unit: Unit, around: Option<(f64, f64)>) -> String {
     around.map_or_else(
         || "\u{2013}".to_owned(),
         |(below, above)| {
