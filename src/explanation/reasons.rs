@@ -246,3 +246,129 @@ fn has_history(case: &Case<'_>, place: usize) -> bool {
     own.is_none_or(|own| own == Table::ApplicationTrain)
         || (0..case.row.len()).any(|other| table(other) == own && !case.row[other].is_nan())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::Calibrator;
+    use crate::probability::LogOdds;
+
+    const NAMES: [&str; 12] = [
+        "EXT_SOURCES_MEAN",
+        "EXT_SOURCE_1",
+        "OCCUPATION_TYPE_Drivers",
+        "OCCUPATION_TYPE_Laborers",
+        "DAYS_EMPLOYED",
+        "DAYS_EMPLOYED_PERC",
+        "DAYS_EMPLOYED_MISSING",
+        "FLAG_OWN_CAR",
+        "OWN_CAR_AGE",
+        "INSTAL_DPD_MEAN",
+        "INSTAL_COUNT",
+        "FLAG_EMAIL",
+    ];
+    const MISSING: f32 = f32::NAN;
+
+    /// The reasons of a row, every feature being distributed alike from 0 to 1.
+    fn told(row: [f32; 12], shap_values: [f64; 12]) -> Reasons {
+        let names: Vec<String> = NAMES.iter().map(|name| (*name).to_owned()).collect();
+        let subjects = Subjects::new(&names).unwrap();
+        let reference: Vec<ReferenceFeature> = names
+            .iter()
+            .map(|name| ReferenceFeature {
+                name: name.clone(),
+                missing_share: 0.25,
+                percentiles: (0..=100_u8).map(|percent| f32::from(percent) / 100.0).collect(),
+                mean: Some(0.2),
+                median_repaid: Some(0.4),
+            })
+            .collect();
+        let log_odds = LogOdds::new(-2.0 + shap_values.iter().sum::<f64>());
+        let points = Points::new(&Calibrator::None, LogOdds::new(-2.0), log_odds);
+        let case = Case {
+            names: &names,
+            row: &row,
+            shap_values: &shap_values,
+            subjects: &subjects,
+            reference: &reference,
+        };
+        reasons(&case, &points)
+    }
+
+    fn row_of(changes: &[(usize, f32)]) -> [f32; 12] {
+        let mut row = [0.5, 0.5, 0.0, 1.0, 0.5, 0.5, 0.0, 1.0, 0.5, 0.5, 0.5, 1.0];
+        for &(place, value) in changes {
+            row[place] = value;
+        }
+        row
+    }
+
+    fn only(place: usize, value: f64) -> [f64; 12] {
+        let mut values = [0.0; 12];
+        values[place] = value;
+        values
+    }
+
+    #[test]
+    fn features_of_a_subject_are_one_reason_told_by_the_plainest() {
+        // The share of a life pushes more, the length of time is what people understand.
+        let mut values = only(4, 0.2);
+        values[5] = 0.5;
+        let reasons = told(row_of(&[]), values);
+        let [reason] = &reasons.unfavorable[..] else { panic!("{reasons:?}") };
+        assert_eq!(reason.feature, "DAYS_EMPLOYED");
+        assert!((reason.shap_value - 0.7).abs() < 1e-12);
+        assert!(reasons.favorable.is_empty() && reasons.other.abs() < 1e-12);
+        assert_eq!(reasons.n_others, 0);
+    }
+
+    #[test]
+    fn a_category_is_told_by_the_level_held() {
+        let reasons = told(row_of(&[]), only(2, -0.3));
+        let level = Told::Level { column: "OCCUPATION_TYPE", level: "Laborers" };
+        assert_eq!(reasons.favorable[0].told, level);
+        let reasons = told(row_of(&[(3, 0.0)]), only(2, -0.3));
+        assert_eq!(reasons.favorable[0].told, Told::NotGiven);
+        // Two known levels of 20 % each leave 60 % to the others.
+        assert_eq!(reasons.favorable[0].standing, Place::SameCase(0.6));
+    }
+
+    #[test]
+    fn what_is_missing_is_told_by_why_it_is() {
+        for (row, place, expected) in [
+            (row_of(&[(8, MISSING), (7, 0.0)]), 8, Told::NoCar),
+            (row_of(&[(8, MISSING)]), 8, Told::NotGiven),
+            (row_of(&[(4, MISSING), (5, MISSING), (6, 1.0)]), 4, Told::NoJob),
+            (row_of(&[(9, MISSING)]), 9, Told::NotGiven),
+            (row_of(&[(9, MISSING), (10, MISSING)]), 9, Told::NoHistory),
+        ] {
+            let reasons = told(row, only(place, 0.4));
+            assert_eq!(reasons.unfavorable[0].told, expected);
+            assert_eq!(reasons.unfavorable[0].standing, Place::SameCase(0.25));
+        }
+    }
+
+    #[test]
+    fn numbers_and_answers_are_placed_among_the_others() {
+        let reasons = told(row_of(&[(0, 0.9)]), only(0, -0.4));
+        let Place::Number { below, above, typical } = reasons.favorable[0].standing else {
+            panic!("{reasons:?}")
+        };
+        assert!((below - 0.9).abs() < 0.02 && (above - 0.1).abs() < 0.02);
+        assert_eq!(typical, Some(0.4));
+        assert!(reasons.favorable[0].is_whole_theme);
+        // A fifth of the three quarters who answered said yes.
+        let reasons = told(row_of(&[]), only(11, 0.4));
+        let Place::SameCase(share) = reasons.unfavorable[0].standing else { panic!("{reasons:?}") };
+        assert!((share - 0.15).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_is_too_small_to_show_is_counted_with_the_others() {
+        let mut values = only(0, 0.5);
+        values[11] = 0.001;
+        let reasons = told(row_of(&[]), values);
+        assert_eq!((reasons.unfavorable.len(), reasons.n_others), (1, 1));
+        assert!(reasons.other > 0.0);
+    }
+}

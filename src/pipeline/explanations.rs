@@ -36,7 +36,7 @@ pub struct Written {
 /// Columns: `SK_ID_CURR`, `log_odds` and `probability` (64 bits), then what each theme, subject or
 /// feature adds to the log-odds (32 bits). The base value stands in the file's notes, as
 /// `octroi.base_value`: base value and effects add up to the log-odds, which is checked in 64 bits
-/// before anything is rounded. A row group is held in memory at a time.
+/// before anything is rounded. Two row groups are held in memory at a time.
 ///
 /// # Errors
 ///
@@ -55,13 +55,21 @@ pub fn write_explanations(
     let layout = layout(&sums, &explainer, artifact, reader);
     let mut n_clients = 0;
     columnar::write::<Error>(path, &layout, |groups| {
-        for group in 0..reader.n_groups() {
-            let table = reader.group(group)?;
-            let scorer = Scorer::new(artifact, &table)?;
-            let block = explain(&scorer, &explainer, &sums)?;
+        let n_groups = reader.n_groups();
+        let mut read = (n_groups > 0).then(|| reader.group(0));
+        for group in 0..n_groups {
+            let Some(table) = read.take().transpose()? else { break };
+            let made = || -> Result<Block, Error> {
+                explain(&Scorer::new(artifact, &table)?, &explainer, &sums)
+            };
+            // One core reads the next group while the others explain this one.
+            let next = || (group + 1 < n_groups).then(|| reader.group(group + 1));
+            let (block, next) = rayon::join(made, next);
+            let block = block?;
             groups.add(path, &|column| block.cells(&table, column))?;
             n_clients += table.clients.len();
             progress(table.clients.len() as u64);
+            read = next;
         }
         Ok(())
     })?;
