@@ -55,6 +55,12 @@ pub fn build(context: &Context, data: &Path, options: &BuildOptions) -> reporter
         for output in &built.outputs {
             text.push_str(&format!("  {}\n", output.display()));
         }
+        // Sheets are named after their clients.
+        let client = |output: &PathBuf| output.file_stem()?.to_str()?.parse::<u32>().ok();
+        if let Some(client) = built.outputs.iter().find_map(client) {
+            let flags = context.flags();
+            text.push_str(&format!("\nAsk why: octroi explain {client}{flags}\n"));
+        }
         print(&text);
     }
     Ok(ExitCode::SUCCESS)

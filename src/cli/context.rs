@@ -62,6 +62,18 @@ impl Context {
         }
     }
 
+    /// The flags that a further command on the same work folder needs, each after a space.
+    pub fn flags(&self) -> String {
+        let mut flags = String::new();
+        if self.workdir.root() != Path::new(".") {
+            flags.push_str(&format!(" --workdir {}", self.workdir.root().display()));
+        }
+        if self.language == Language::English {
+            flags.push_str(" --lang en");
+        }
+        flags
+    }
+
     /// Checks that a file to write is none of those that octroi keeps for itself.
     ///
     /// # Errors

@@ -30,6 +30,9 @@ pub struct NoteView {
     pub cost_curve: Chart,
     /// The most important variables, most important first; the note shows the first ten.
     pub variables: Vec<Variable>,
+    /// Whether the model goes the expected way and how far its explanations can be trusted, a
+    /// sentence each.
+    pub explanations: Vec<String>,
     /// Versions of what made the run (compiler, libraries), in the order shown.
     pub versions: Vec<LabelledValue>,
 }

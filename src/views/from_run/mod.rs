@@ -189,17 +189,25 @@ impl<'a> Speaker<'a> {
     }
 }
 
-/// A probability and the threshold that it is held against, with as many decimals as tell them
-/// apart.
+/// A probability and the threshold that it is held against, with a second decimal where it tells
+/// them apart.
 fn against_threshold(format: Format, probability: f64, threshold: f64) -> [String; 2] {
     let written = |n| [format.percent(probability, n), format.percent(threshold, n)];
-    let [a, b] = written(1);
-    if a == b && probability != threshold { written(2) } else { [a, b] }
+    let ([a, b], [c, d]) = (written(1), written(2));
+    if a == b && c != d { [c, d] } else { [a, b] }
 }
 
 /// A distance to the threshold in points, with as many decimals as show that there is one.
+///
+/// The threshold is a probability that some client has: that client reaches it without a distance.
 fn distance(format: Format, margin: f64) -> String {
-    format.points(margin, if margin.abs() < 0.0005 { 2 } else { 1 })
+    let least = format.points(0.0001, 2);
+    match (margin.abs(), format.language()) {
+        (..0.00005, Language::French) => format!("moins de {least}"),
+        (..0.00005, Language::English) => format!("less than {least}"),
+        (..0.0005, _) => format.points(margin, 2),
+        _ => format.points(margin, 1),
+    }
 }
 
 const fn recommendation(decision: Decision) -> Recommendation {

@@ -2,6 +2,7 @@
 
 use super::Speaker;
 use super::comparison::{calibration, changes, family, models, trust};
+use super::overview::trust_in_explanations;
 use crate::features::dictionary::{Error, Language};
 use crate::models::LearnerParams;
 use crate::training::FoldMetrics;
@@ -43,6 +44,7 @@ pub fn note(speaker: &Speaker<'_>) -> Result<NoteView, Error> {
         trust: trust(speaker),
         cost_curve: speaker.cost_curve(),
         variables: speaker.variables(N_VARIABLES)?,
+        explanations: trust_in_explanations(speaker),
         versions,
     })
 }

@@ -31,14 +31,24 @@ pub fn overview(speaker: &Speaker<'_>, n_features: usize) -> Result<OverviewView
                 Ok(LabelledValue { label: row.label, value: row.share })
             })
             .collect::<Result<_, Error>>()?,
-        quality: overview.quality.as_ref().map_or_else(Vec::new, |quality| {
-            let mut sentences = vec![
-                compacity(speaker, &quality.compacity),
-                stability(speaker, &quality.stability),
-            ];
-            sentences.extend(consistency(speaker, &quality.consistency));
-            sentences
-        }),
+        quality: quality(speaker, overview),
+    })
+}
+
+/// Whether the model goes the expected way and how far its explanations can be trusted.
+pub(super) fn trust_in_explanations(speaker: &Speaker<'_>) -> Vec<String> {
+    let overview = &speaker.artifact.overview;
+    let mut sentences = vec![scope(speaker, overview), directions(speaker, overview)];
+    sentences.extend(quality(speaker, overview));
+    sentences
+}
+
+fn quality(speaker: &Speaker<'_>, overview: &Overview) -> Vec<String> {
+    overview.quality.as_ref().map_or_else(Vec::new, |quality| {
+        let mut sentences =
+            vec![compacity(speaker, &quality.compacity), stability(speaker, &quality.stability)];
+        sentences.extend(consistency(speaker, &quality.consistency));
+        sentences
     })
 }
 
