@@ -123,16 +123,7 @@ fn explain(context: &Context, name: &str) -> reporter::Result {
     let entry = dictionary.describe(feature)?;
     let language = context.language;
     let theme = dictionary.theme(entry.theme).map_or("", |theme| theme.name.get(language));
-    let sources: Vec<String> = entry
-        .sources
-        .iter()
-        .map(|source| {
-            // Train and test share their columns.
-            let table = source.table.name();
-            let table = if table.starts_with("application") { "application" } else { table };
-            format!("{table}.{}", source.column)
-        })
-        .collect();
+    let sources: Vec<String> = entry.sources.iter().map(ToString::to_string).collect();
     let yes = |is: bool| if is { "yes" } else { "no" };
     print(&format!(
         "{name}\n  label       {}\n  definition  {}\n  sources     {}\n  unit        {}\n  theme       {theme}\n  \

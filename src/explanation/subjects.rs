@@ -152,14 +152,7 @@ fn key_of_measure(dictionary: &Dictionary, rows: Rows, measure: Measure) -> Resu
 }
 
 fn joined(sources: &[Source]) -> String {
-    let mut names: Vec<String> = sources
-        .iter()
-        .map(|source| {
-            let table = source.table.name();
-            let table = if table.starts_with("application") { "application" } else { table };
-            format!("{table}.{}", source.column)
-        })
-        .collect();
+    let mut names: Vec<String> = sources.iter().map(ToString::to_string).collect();
     names.sort();
     names.dedup();
     names.join(" ")

@@ -67,6 +67,17 @@ pub struct Source {
     pub column: &'static str,
 }
 
+impl std::fmt::Display for Source {
+    /// `table.COLUMN`; train and test are one application.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let table = match self.table {
+            Table::ApplicationTrain | Table::ApplicationTest => "application",
+            other => other.name(),
+        };
+        write!(f, "{table}.{}", self.column)
+    }
+}
+
 /// Columns, or measures, of one table by name.
 type Columns = BTreeMap<String, ColumnEntry>;
 
