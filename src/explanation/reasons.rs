@@ -19,7 +19,8 @@ const LEAST_POINTS: f64 = 0.0005;
 const OBSCURE: f64 = 0.2;
 
 /// Features that say the inverse of another one, which people rather understand.
-const INVERSES: [&str; 2] = ["PAYMENT_RATE", "INCOME_CREDIT_PERC"];
+const INVERSES: [(&str, &str); 2] =
+    [("PAYMENT_RATE", "CREDIT_TERM"), ("INCOME_CREDIT_PERC", "CREDIT_INCOME_RATIO")];
 
 /// What speaks for and against a client.
 ///
@@ -164,12 +165,21 @@ fn telling(case: &Case<'_>, subject: &Subject, sum: f64) -> usize {
     };
     let mut places = subject.features.iter().copied();
     let first = places.next().unwrap_or(0);
-    places.fold(first, |best, place| if weight(place) > weight(best) { place } else { best })
+    let best =
+        places.fold(first, |best, place| if weight(place) > weight(best) { place } else { best });
+    plainer(case, subject, best)
+}
+
+/// The feature that says the same as another one in terms that people use, where there is one.
+fn plainer(case: &Case<'_>, subject: &Subject, place: usize) -> usize {
+    let inverse = INVERSES.iter().find(|(name, _)| *name == case.names[place]);
+    let is_plain = |other: &&usize| inverse.is_some_and(|(_, name)| case.names[**other] == *name);
+    subject.features.iter().find(is_plain).copied().unwrap_or(place)
 }
 
 /// Whether a value says little to people: unknown, without a unit, a level that the client does not
 /// hold, a length of time as a share of the client's life, a paper known by its number, a sum of
-/// shares, the inverse of what is usually told.
+/// shares.
 fn is_obscure(case: &Case<'_>, place: usize) -> bool {
     let entry = &case.subjects.entries[place];
     let is_other_level = match case.subjects.definitions[place] {
@@ -188,7 +198,6 @@ fn is_obscure(case: &Case<'_>, place: usize) -> bool {
         || is_of_life
         || is_paper
         || is_sum_of_shares
-        || INVERSES.contains(&case.names[place].as_str())
 }
 
 /// The level of a category column that the client holds, or that none is given.

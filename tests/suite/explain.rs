@@ -60,6 +60,10 @@ fn what_features_subjects_and_themes_add_is_the_score() {
         let points = &explanation.points;
         let from_start = |sum: f64| points.start + sum + points.calibration;
         let reasons = &explanation.reasons;
+        for reason in reasons.unfavorable.iter().chain(&reasons.favorable) {
+            // Told as the number of payments, which people count.
+            assert_ne!(reason.feature, "PAYMENT_RATE");
+        }
         let told: f64 =
             reasons.unfavorable.iter().chain(&reasons.favorable).map(|reason| reason.points).sum();
         let by_feature: f64 = explanation.features.iter().map(|effect| effect.points).sum();

@@ -123,6 +123,10 @@ fn label_and_value(
         }
         _ => capitalized(&label),
     };
+    let of_column = |name: &str| {
+        let column = speaker.dictionary.column(Table::ApplicationTrain, name);
+        column.map_or_else(|| speaker.label(entry), |column| speaker.capitalized(&column.label))
+    };
     let whole = || theme.clone().unwrap_or_else(|| speaker.label(entry));
     match reason.told {
         Told::Value(number) => {
@@ -138,8 +142,10 @@ fn label_and_value(
             let level = level.map_or_else(String::new, |l| l.get(speaker.language).to_owned());
             (example(name), level)
         }
-        Told::NoJob => (example(plain()), words("pas d’emploi en cours", "no current job")),
-        Told::NoCar => (example(plain()), words("pas de voiture", "no car")),
+        Told::NoJob => {
+            (of_column("DAYS_EMPLOYED"), words("pas d’emploi en cours", "no current job"))
+        }
+        Told::NoCar => (of_column("OWN_CAR_AGE"), words("pas de voiture", "no car")),
         Told::Building => {
             (whole(), words("ensemble de ses caractéristiques", "its characteristics as a whole"))
         }
