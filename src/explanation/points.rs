@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::models::Calibrator;
-use crate::probability::{LogOdds, Probability};
+use crate::probability::LogOdds;
 
 /// Least width, in log-odds, over which the slope of a calibrator with knots is taken: between
 /// two clients who are nearly alike a knot would make it absurdly steep.
@@ -52,18 +52,6 @@ impl Points {
     /// The points of a SHAP value, as a share of 1: 0.01 is one point.
     pub const fn of(&self, shap_value: f64) -> f64 {
         shap_value * self.slope
-    }
-
-    /// The probability that the points lead to.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Probability::new`], where rounding leads out of its range.
-    pub fn probability(
-        &self,
-        points: f64,
-    ) -> Result<Probability, crate::probability::NotAProbability> {
-        Probability::new(self.start + points + self.calibration)
     }
 }
 

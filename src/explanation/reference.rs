@@ -21,16 +21,6 @@ pub struct ReferenceFeature {
 }
 
 impl ReferenceFeature {
-    /// Share of clients whose value lies below, in percent (0 to 100); none where it is missing.
-    pub fn percentile(&self, value: f32) -> Option<f64> {
-        if value.is_nan() || self.percentiles.is_empty() {
-            return None;
-        }
-        let (below, above) = self.around(value);
-        // Ties stand in the middle of their run.
-        Some(((below + 1.0 - above) / 2.0 * 100.0).clamp(0.0, 100.0))
-    }
-
     /// Shares of the clients whose known value is smaller, and larger, to the nearest percent;
     /// what is left has the same value. Both are 0 where no value is known.
     pub fn around(&self, value: f32) -> (f64, f64) {
