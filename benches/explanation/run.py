@@ -12,7 +12,6 @@ programs alternate. The table holds medians. Ends with 1 where two programs disa
 import argparse
 import importlib.util
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -22,7 +21,6 @@ from pathlib import Path
 import numpy as np
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
 # Largest difference to another program's values, all of which are near 1 or less.
 TOLERANCE = 1e-9
 
@@ -34,13 +32,6 @@ def load_training_bench():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-def set_target_folder() -> None:
-    """Builds where tests/run does."""
-    if not (ROOT / "target" / "release" / "deps").is_dir():
-        cache = os.environ.get("OCTROI_CACHE", str(Path.home() / ".cache" / "octroi"))
-        os.environ.setdefault("CARGO_TARGET_DIR", str(Path(cache) / "target"))
 
 
 def compare(folder: Path, task: dict, name: str) -> tuple[float, float]:
@@ -85,7 +76,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where the matrix is written and stays")
     arguments = parser.parse_args()
     training = load_training_bench()
-    set_target_folder()
+    training.set_target_folder()
 
     with tempfile.TemporaryDirectory() as temporary:
         folder = (arguments.folder or Path(temporary)).resolve()

@@ -11,6 +11,7 @@ runs of the two alternate. The table holds medians.
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -93,6 +94,13 @@ def print_table(results: dict[str, list[dict]]) -> None:
     print(f"| ratio    | {ratios[0]:10.2f} | {ratios[1]:12.2f} | {ratios[2]:8.2f} | {difference:+.5f} |")
 
 
+def set_target_folder() -> None:
+    """Builds where tests/run does."""
+    if not (HERE.parent.parent / "target" / "release" / "deps").is_dir():
+        cache = os.environ.get("OCTROI_CACHE", str(Path.home() / ".cache" / "octroi"))
+        os.environ.setdefault("CARGO_TARGET_DIR", str(Path(cache) / "target"))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     source = parser.add_mutually_exclusive_group(required=True)
@@ -124,6 +132,7 @@ def main() -> None:
 
         peer = [sys.executable, str(HERE / "lightgbm_peer.py"), str(folder)]
         layout = fastest_layout(peer) if arguments.layout == "fastest" else arguments.layout
+        set_target_folder()
         cargo = ["cargo", "bench", "--quiet", "--locked", "--bench", "training", "--"]
         programs = {
             "LightGBM": [*peer, "--layout", layout],
