@@ -22,7 +22,7 @@ pub use manifest::{FORMAT, Manifest};
 
 use crate::decision::ThresholdStudy;
 use crate::explanation::overview::Overview;
-use crate::explanation::{Population, ReferenceFeature, SimilarClients};
+use crate::explanation::{Population, ReferenceFeature};
 use crate::files;
 use crate::models::{Calibrator, Model};
 use crate::probability::Threshold;
@@ -79,7 +79,7 @@ pub struct ScoringArtifact {
     /// What the model does as a whole, and how far its explanations can be trusted.
     pub overview: Overview,
     /// The clients that others are compared with.
-    pub similar: SimilarClients,
+    pub population: Population,
 }
 
 /// A run that cannot be written or loaded.
@@ -335,7 +335,7 @@ pub fn load(path: &Path) -> Result<ScoringArtifact, Error> {
         evaluation,
         reference,
         overview,
-        similar: SimilarClients::new(population),
+        population,
     })
 }
 

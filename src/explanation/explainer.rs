@@ -38,26 +38,25 @@ pub struct ShapValues {
     pub values: Vec<f64>,
 }
 
-impl ShapValues {
-    /// Values of some features, those of all others being 0.
-    pub fn of_columns(base_value: LogOdds, values: &[f64]) -> Self {
-        let log_odds = LogOdds::new(base_value.value() + values.iter().sum::<f64>());
-        Self { base_value, log_odds, values: values.to_vec() }
-    }
-
-    /// Checks that the values add up to the log-odds that a client was scored with.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NotAdditive`].
-    pub fn check(&self, log_odds: LogOdds) -> Result<(), Error> {
-        let size: f64 = self.values.iter().map(|value| value.abs()).sum();
-        let (sum, log_odds) = (self.log_odds.value(), log_odds.value());
-        if (sum - log_odds).abs() <= TOLERANCE * size.max(1.0) {
-            Ok(())
-        } else {
-            Err(Error::NotAdditive { row: 0, log_odds, sum })
-        }
+/// Checks that a base value and SHAP values add up to the log-odds of the row at place `row`, to
+/// 1e-9 of what is summed.
+///
+/// # Errors
+///
+/// [`Error::NotAdditive`]; a sum that is no number is one.
+pub fn check_additivity(
+    row: usize,
+    base_value: LogOdds,
+    values: &[f64],
+    log_odds: LogOdds,
+) -> Result<(), Error> {
+    let sum = base_value.value() + values.iter().sum::<f64>();
+    let log_odds = log_odds.value();
+    let size = values.iter().map(|value| value.abs()).sum::<f64>().max(1.0);
+    if (sum - log_odds).abs() <= TOLERANCE * size && sum.is_finite() {
+        Ok(())
+    } else {
+        Err(Error::NotAdditive { row, log_odds, sum })
     }
 }
 
@@ -195,12 +194,7 @@ impl Explainer {
                     values[column] += term.contribution(features);
                 }
             }
-            let sum = model.intercept + values.iter().sum::<f64>();
-            let log_odds = model.log_odds(features).value();
-            let size = values.iter().map(|value| value.abs()).sum::<f64>().max(1.0);
-            if (sum - log_odds).abs() > TOLERANCE * size || !sum.is_finite() {
-                return Err(Error::NotAdditive { row, log_odds, sum });
-            }
+            check_additivity(row, self.base_value(), values, model.log_odds(features))?;
         }
         Ok(())
     }

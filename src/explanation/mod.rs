@@ -17,7 +17,7 @@ pub mod subjects;
 use serde::Serialize;
 
 pub use counterfactual::{Move, OpenQuestion, Outlook, Way};
-pub use explainer::{Error, Explainer, ShapValues};
+pub use explainer::{Error, Explainer, ShapValues, check_additivity};
 pub use points::Points;
 pub use reasons::{MAX_REASONS, Place, Reason, Reasons, Told};
 pub use reference::{ReferenceFeature, reference_population};

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::Error;
 use crate::artifact::ScoringArtifact;
-use crate::explanation::{Explainer, ShapValues, Subjects};
+use crate::explanation::{Explainer, Subjects, check_additivity};
 use crate::features::FeatureTable;
 use crate::features::columnar::{self, Cells, Layout, Stored};
 use crate::features::dictionary::ThemeKey;
@@ -168,8 +168,8 @@ fn explain(scorer: &Scorer<'_>, explainer: &Explainer, sums: &Sums) -> Result<Bl
     // The sums are those of the scores that stand beside them.
     for (row, score) in scores.iter().enumerate() {
         let values = &shap_values[row * n_columns..(row + 1) * n_columns];
-        let shap = ShapValues::of_columns(explainer.base_value(), values);
-        shap.check(score.log_odds).map_err(scoring::Error::from)?;
+        check_additivity(row, explainer.base_value(), values, score.log_odds)
+            .map_err(scoring::Error::from)?;
     }
     Ok(Block {
         log_odds: scores.iter().map(|score| score.log_odds.value()).collect(),

@@ -5,7 +5,9 @@ use serde::Serialize;
 use super::{Error, Score, Scorer};
 use crate::explanation;
 use crate::explanation::counterfactual::{self, Question};
-use crate::explanation::{Explainer, Explanation, Outlook, Similar, SimilarClients, Subjects};
+use crate::explanation::{
+    Explainer, Explanation, Outlook, Similar, SimilarClients, Subjects, check_additivity,
+};
 use crate::features::{Change, Reviser};
 use crate::probability::Threshold;
 
@@ -44,7 +46,8 @@ pub struct Examiner<'a> {
     pub subjects: Subjects,
     /// What explains.
     pub explainer: Explainer,
-    similar: &'a SimilarClients,
+    /// The run's clients, made ready to be compared with.
+    similar: SimilarClients,
     /// Where each main feature stands in the table.
     main: Vec<Option<usize>>,
     reviser: Reviser,
@@ -59,7 +62,7 @@ impl<'a> Examiner<'a> {
     pub fn new(scorer: Scorer<'a>) -> Result<Self, Error> {
         let (artifact, table) = (scorer.artifact, scorer.table);
         let place = |name: &String| table.names.iter().position(|known| known == name);
-        let similar = &artifact.similar;
+        let similar = SimilarClients::new(&artifact.population);
         Ok(Self {
             subjects: Subjects::new(artifact.model.feature_names())?,
             explainer: Explainer::new(&artifact.model)?,
@@ -101,7 +104,7 @@ impl<'a> Examiner<'a> {
         let score = self.scorer.score_row(client, &features);
         let main: Vec<f32> =
             self.main.iter().map(|place| place.map_or(f32::NAN, |place| row[place])).collect();
-        let explanation = self.explain(&features)?;
+        let explanation = self.explanation_of(&features, &score)?;
         Ok(ScoredClient {
             score,
             threshold: self.scorer.artifact.threshold,
@@ -118,11 +121,15 @@ impl<'a> Examiner<'a> {
     /// [`Error::RowLength`] for a row of another model; [`Error::Explanation`] where the parts do not
     /// add up to the score.
     pub fn explain(&self, features: &[f32]) -> Result<Explanation, Error> {
+        check_length(features, self.scorer.artifact.model.feature_names().len())?;
+        self.explanation_of(features, &self.scorer.score_row(0, features))
+    }
+
+    /// Why a row has this score: the reasons are those of the score that is shown, or an error.
+    fn explanation_of(&self, features: &[f32], score: &Score) -> Result<Explanation, Error> {
         let artifact = self.scorer.artifact;
-        check_length(features, artifact.model.feature_names().len())?;
         let shap = self.explainer.explain(features)?;
-        // The reasons are those of the score that is shown.
-        shap.check(self.scorer.score_row(0, features).log_odds)?;
+        check_additivity(0, shap.base_value, &shap.values, score.log_odds)?;
         Ok(Explanation::new(
             &shap,
             &artifact.calibrator,

@@ -142,6 +142,12 @@ fn the_words_are_for_people_and_what_is_shown_adds_up() {
                     let is_word = jargon == "inf" && !text.contains(" inf ");
                     assert!(is_word || !text.contains(jargon), "{jargon} in: {text}");
                 }
+                // A share is always one of somebody.
+                for (share, of) in
+                    [("(cas de ", " des clients)"), ("(the case of ", " of clients)")]
+                {
+                    assert!(!text.contains(share) || text.contains(of), "{text}");
+                }
                 let shouts = |word: &str| word.len() > 4 && word.chars().all(char::is_uppercase);
                 assert!(!text.split([' ', '\u{a0}']).any(shouts), "{text}");
                 assert!(!text.contains("  ") && !text.is_empty(), "{text:?}");

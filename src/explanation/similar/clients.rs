@@ -59,14 +59,14 @@ impl SimilarClients {
     /// Sorts the population in the ways that are asked for later.
     ///
     /// The same population gives the same answers on any number of threads.
-    pub fn new(population: Population) -> Self {
-        let mut distributions = Distributions::new(&population);
+    pub fn new(population: &Population) -> Self {
+        let mut distributions = Distributions::new(population);
         let sorted = |feature: usize| distributions.sorted(feature);
         let (peers, neighbors) = rayon::join(
-            || PeerIndex::new(&population, &sorted),
-            || NeighborIndex::new(&population, sorted),
+            || PeerIndex::new(population, &sorted),
+            || NeighborIndex::new(population, sorted),
         );
-        distributions.shelve(&population, peers.shelf());
+        distributions.shelve(population, peers.shelf());
         let mut clients: Vec<(u32, u32)> =
             population.clients().iter().copied().zip(0_u32..).collect();
         clients.sort_unstable();

@@ -182,7 +182,7 @@ fn comparison(
     match reason.standing {
         Place::Unsaid => (String::new(), true),
         Place::SameCase(share) => {
-            let share = about(format, share);
+            let share = of_clients(format, &about(format, share));
             let text = if french {
                 format!(" (cas de {share})")
             } else {
@@ -220,12 +220,13 @@ fn comparison(
                         format!(" (typically {typical} for clients who repaid)")
                     }
                 });
-            (format!("{usual}, {}", place(format, entry.unit, below, above)), true)
+            let place = of_clients(format, &place(format, entry.unit, below, above));
+            (format!("{usual}, {place}"), true)
         }
     }
 }
 
-/// Where a client stands among the others: "plus que pour 92 % des clients".
+/// Where a client stands among the others: "plus que pour 92 %".
 pub(super) fn place(format: Format, unit: Unit, below: f64, above: f64) -> String {
     let french = format.language() == Language::French;
     let same = 1.0 - below - above;
@@ -266,15 +267,16 @@ fn about(format: Format, share: f64) -> String {
         (false, 0.99..) => "more than ",
         _ => "",
     };
-    of_clients(format, &format!("{bound}{percent}"))
+    format!("{bound}{percent}")
 }
 
 /// At least this share of clients: rounded down to whole percent, and never all.
 fn at_least(format: Format, share: f64) -> String {
     let percent = (share * 100.0).floor().clamp(1.0, 99.0);
-    of_clients(format, &format.percent(percent / 100.0, 0))
+    format.percent(percent / 100.0, 0)
 }
 
+/// Of whom a share is told, at the end of it.
 fn of_clients(format: Format, share: &str) -> String {
     match format.language() {
         Language::French => format!("{share} des clients"),

@@ -136,13 +136,6 @@ pub(super) fn standings(
 pub(super) fn among(speaker: &Speaker<'_>, unit: Unit, around: Option<(f64, f64)>) -> String {
     around.map_or_else(
         || "\u{2013}".to_owned(),
-        |(below, above)| {
-            let text = place(speaker.format(), unit, below, above);
-            let of = match speaker.language {
-                Language::French => " des clients",
-                Language::English => " of clients",
-            };
-            text.trim_end_matches(of).to_owned()
-        },
+        |(below, above)| place(speaker.format(), unit, below, above),
     )
 }

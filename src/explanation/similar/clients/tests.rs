@@ -31,7 +31,7 @@ proptest! {
         // Whoever is in the population may ask with other values: "what if".
         let row = row(own.filter(|_| !is_changed).map_or(asked, |own| seeds[own]));
         let exclude = own.map(|own| population.clients()[own]);
-        let similar = SimilarClients::new(population.clone());
+        let similar = SimilarClients::new(&population);
         let found = similar.of(&row, exclude).unwrap();
         prop_assert_eq!(&found, &similar.of(&row, exclude).unwrap());
         let others: Vec<usize> = (0..seeds.len()).filter(|place| Some(*place) != own).collect();
@@ -67,16 +67,16 @@ proptest! {
 #[test]
 fn small_populations_are_answered() {
     let asked = row([7; 10]);
-    let nobody = SimilarClients::new(population(&[])).of(&asked, Some(3)).unwrap();
+    let nobody = SimilarClients::new(&population(&[])).of(&asked, Some(3)).unwrap();
     assert_eq!((nobody.peers, nobody.neighbors), (None, None));
     assert!(nobody.standings.iter().all(|standing| standing.median.is_none()));
-    let one = SimilarClients::new(population(&[[7; 10]]));
+    let one = SimilarClients::new(&population(&[[7; 10]]));
     assert_eq!(one.of(&asked, None).unwrap().peers.unwrap().outcome.n_clients, 1);
     let alone = one.of(&asked, Some(50_000)).unwrap();
     assert_eq!((alone.peers, alone.neighbors), (None, None));
     assert_eq!(alone.standings[0].percentile, None);
     let seeds: Vec<[u8; 10]> = (0..50).map(|place| [place * 5; 10]).collect();
-    let fifty = SimilarClients::new(population(&seeds)).of(&asked, None).unwrap();
+    let fifty = SimilarClients::new(&population(&seeds)).of(&asked, None).unwrap();
     let (peers, neighbors) = (fifty.peers.unwrap(), fifty.neighbors.unwrap());
     assert_eq!((peers.step, peers.rules.len(), peers.outcome.n_clients), (11, 0, 50));
     assert_eq!(neighbors.outcome.n_clients, 50);
@@ -84,7 +84,7 @@ fn small_populations_are_answered() {
 
 #[test]
 fn rows_of_another_length_are_refused() {
-    let similar = SimilarClients::new(population(&[[7; 10]; 5]));
+    let similar = SimilarClients::new(&population(&[[7; 10]; 5]));
     assert_eq!(similar.of(&[1.0], None), Err(RowLength { expected: 13, found: 1 }));
     assert_eq!((similar.n_clients(), similar.names().len()), (5, 13));
     // A stranger's number leaves nobody out, and values that are not finite do no harm.
@@ -103,7 +103,7 @@ fn threads_change_nothing() {
     let population = population(&seeds);
     let answers = [1, 2, 3].map(|n_threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
-        let similar = pool.install(|| SimilarClients::new(population.clone()));
+        let similar = pool.install(|| SimilarClients::new(&population));
         let rows = seeds.iter().step_by(1_000).map(|seed| row(*seed));
         rows.map(|row| similar.of(&row, None).unwrap()).collect::<Vec<Similar>>()
     });

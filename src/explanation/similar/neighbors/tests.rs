@@ -58,7 +58,7 @@ proptest! {
         };
         let sorted: Vec<Vec<f32>> = (0..row.len()).map(column).collect();
         let index = NeighborIndex::new(&population, |feature| Some(sorted[feature].as_slice()));
-        let similar = SimilarClients::new(population.clone());
+        let similar = SimilarClients::new(&population);
         let found = similar.of(&row, own.map(|own| population.clients()[own])).unwrap().neighbors;
         let n_dimensions = index.space.n_dimensions();
         if n_dimensions == 0 {
@@ -148,7 +148,7 @@ fn nothing_to_measure_by_is_no_group() {
     let same = vec![0.5; 3];
     let (names, clients) = (vec!["EXT_SOURCES_MEAN".to_owned()], vec![1, 2, 3]);
     let population = Population::new(names, clients, vec![same.clone()], vec![false; 3], same);
-    let similar = SimilarClients::new(population.unwrap()).of(&[0.5], None).unwrap();
+    let similar = SimilarClients::new(&population.unwrap()).of(&[0.5], None).unwrap();
     assert_eq!(similar.neighbors, None);
     assert!(similar.peers.is_some());
 }

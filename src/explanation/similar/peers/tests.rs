@@ -8,7 +8,7 @@ use super::*;
 
 /// A group, asked for through the front door.
 fn group(population: &Population, row: &[f32], exclude: Option<u32>) -> Option<PeerGroup> {
-    SimilarClients::new(population.clone()).of(row, exclude).unwrap().peers
+    SimilarClients::new(population).of(row, exclude).unwrap().peers
 }
 
 fn values(population: &Population, place: usize) -> Vec<f32> {
