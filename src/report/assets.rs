@@ -6,41 +6,53 @@ use std::path::Path;
 
 use super::Error;
 
-/// Files by their path below `templates/report`, with `/` between folders.
+/// Files by their path below the root of the project, with `/` between folders.
 pub(super) type Files = BTreeMap<String, Cow<'static, [u8]>>;
 
 macro_rules! embedded {
     ($($path:literal),* $(,)?) => {
-        &[$(($path, include_bytes!(concat!("../../templates/report/", $path)))),*]
+        &[$(($path, include_bytes!(concat!("../../", $path)))),*]
     };
 }
 
 /// Every file that documents are made from.
+///
+/// Paths are those of the sources, so that the command line of Typst, started at the root of the
+/// project, sees what the program sees.
 const EMBEDDED: &[(&str, &[u8])] = embedded![
-    "note.typ",
-    "sheet.typ",
-    "lib.typ",
-    "system.typ",
-    "texts.typ",
-    "components/chart.typ",
-    "components/gauge.typ",
-    "components/parts.typ",
-    "components/tables.typ",
-    "fonts/Inter-Regular.otf",
-    "fonts/Inter-Italic.otf",
-    "fonts/Inter-SemiBold.otf",
+    "templates/report/note.typ",
+    "templates/report/sheet.typ",
+    "templates/report/lib.typ",
+    "templates/report/system.typ",
+    "templates/report/texts.typ",
+    "templates/report/texts/frame.typ",
+    "templates/report/texts/note.typ",
+    "templates/report/texts/sheet.typ",
+    "templates/report/components/chart.typ",
+    "templates/report/components/gauge.typ",
+    "templates/report/components/parts.typ",
+    "templates/report/components/tables.typ",
+    "templates/report/fonts/Inter-Regular.otf",
+    "templates/report/fonts/Inter-Italic.otf",
+    "templates/report/fonts/Inter-SemiBold.otf",
 ];
 
-/// The embedded files, replaced and completed by those of `folder/report`.
+/// Folders that may replace files, and where they stand in the sources.
+const REPLACEABLE: [(&str, &str); 2] =
+    [("report", "templates/report/"), ("note", "methodology/note/")];
+
+/// The embedded files, replaced and completed by those of `folder/report` and `folder/note`.
 pub(super) fn load(folder: Option<&Path>) -> Result<Files, Error> {
     let mut files: Files =
         EMBEDDED.iter().map(|&(path, bytes)| (path.to_owned(), Cow::Borrowed(bytes))).collect();
     if let Some(folder) = folder {
         // A folder that is not there is a mistake; one that only holds a dashboard is not.
         read_dir(folder)?;
-        let report = folder.join("report");
-        if report.is_dir() {
-            add(&report, "", &mut files)?;
+        for (own, prefix) in REPLACEABLE {
+            let own = folder.join(own);
+            if own.is_dir() {
+                add(&own, prefix, &mut files)?;
+            }
         }
     }
     Ok(files)

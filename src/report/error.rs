@@ -17,13 +17,13 @@ pub enum Error {
     /// A template that is not text.
     #[error("template \"{path}\" is not UTF-8 text")]
     NotText {
-        /// Path below `templates/report`.
+        /// Path below the root of the project.
         path: String,
     },
     /// A template that is needed is not there, or its name cannot be used.
     #[error("template \"{path}\" cannot be used: {reason}")]
     BadTemplate {
-        /// Path below `templates/report`.
+        /// Path below the root of the project.
         path: String,
         /// Why.
         reason: String,
@@ -31,7 +31,7 @@ pub enum Error {
     /// A file that ends like a font and is none.
     #[error("\"{path}\" is not an OpenType or TrueType font")]
     NotFont {
-        /// Path below `templates/report`.
+        /// Path below the root of the project.
         path: String,
     },
     /// A view that cannot be written as JSON.
@@ -43,9 +43,9 @@ pub enum Error {
     /// The template does not compile, or its result breaks the PDF standards.
     #[error("template \"{template}\" does not compile: {}", messages.join("; "))]
     Template {
-        /// The main template: `note.typ`, `sheet.typ`.
+        /// The main template: `templates/report/sheet.typ`.
         template: &'static str,
-        /// One line for each error, with file and line.
+        /// One line for each error, with file and line, and from where it was reached.
         messages: Vec<String>,
         /// The typesetter’s own hints.
         hints: Vec<String>,
@@ -57,8 +57,9 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Templates { .. } => Some(
-                "the folder holds report/ and dashboard/ as templates/ does in the sources; \
-                 leave the option out to use the templates of the program"
+                "the folder holds report/ and dashboard/ as templates/ does in the sources, and \
+                 note/ as methodology/ does; leave the option out to use the templates of the \
+                 program"
                     .to_owned(),
             ),
             Self::NotText { .. } => Some("save the template as UTF-8".to_owned()),

@@ -1,12 +1,16 @@
 //! Compiles one world and writes its PDF.
 
 use typst::diag::{Severity, SourceDiagnostic};
-use typst::foundations::Smart;
+use typst::foundations::{Content, NativeElement as _, Smart, StyleChain};
+use typst::introspection::Introspector as _;
+use typst::model::HeadingElem;
+use typst::syntax::DiagSpan;
 use typst::{World as _, WorldExt as _};
+use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::world::World;
-use super::{Error, Pdf};
+use super::{Error, Pdf, Section};
 
 /// After how many documents an unused intermediate result is forgotten.
 const CACHE_AGE: usize = 10;
@@ -35,7 +39,8 @@ impl Export {
         let document = compiled.output.map_err(|errors| failed(&errors))?;
         let bytes =
             typst_pdf::pdf(&document, &self.options()?).map_err(|errors| failed(&errors))?;
-        Ok(Pdf { bytes, n_pages: document.pages().len(), warnings })
+        let outline = outline(&document);
+        Ok(Pdf { bytes, n_pages: document.pages().len(), warnings, outline })
     }
 
     fn options(&self) -> Result<PdfOptions, Error> {
@@ -65,24 +70,56 @@ impl Drop for EvictOnDrop {
     }
 }
 
-/// `sheet.typ:12: error: unknown variable: foo`
+/// Where each heading stands.
+fn outline(document: &PagedDocument) -> Vec<Section> {
+    let headings = document.introspector().query(&HeadingElem::ELEM.select());
+    let section = |heading: &Content| {
+        let position = document.introspector().position(heading.location()?)?;
+        let page = position.page.get();
+        let height = document.pages().get(page - 1)?.frame.height();
+        let element = heading.to_packed::<HeadingElem>()?;
+        Some(Section {
+            title: element.body.plain_text().to_string(),
+            level: element.resolve_level(StyleChain::default()).get(),
+            page,
+            at: position.point.y / height,
+        })
+    };
+    headings.iter().filter_map(section).collect()
+}
+
+/// `templates/report/sheet.typ:12: error: unknown variable: foo`, and who called it.
 fn describe(world: &World<'_>, diagnostic: &SourceDiagnostic) -> String {
     let severity = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    let place = diagnostic.span.id().map(|id| {
-        let path = id.get().vpath().get_without_slash();
-        let line = world
-            .range(diagnostic.span)
-            .zip(world.source(id).ok())
-            .and_then(|(range, source)| source.lines().byte_to_line(range.start));
-        match line {
-            Some(line) => format!("{path}:{}: ", line + 1),
-            None => format!("{path}: "),
-        }
-    });
-    format!("{}{severity}: {}", place.unwrap_or_default(), diagnostic.message)
+    let at = place(world, diagnostic.span).map(|at| format!("{at}: "));
+    let mut text = format!("{}{severity}: {}", at.unwrap_or_default(), diagnostic.message);
+    // A helper says that a field is missing, its caller which one was meant.
+    let mut callers: Vec<String> = Vec::new();
+    for point in &diagnostic.trace {
+        let caller = place(world, point.span.into());
+        callers.extend(caller.filter(|caller| !callers.contains(caller)));
+    }
+    if !callers.is_empty() {
+        text.push_str(&format!(" (reached from {})", callers.join(", ")));
+    }
+    text
+}
+
+/// File and line of a piece of a template.
+fn place(world: &World<'_>, span: DiagSpan) -> Option<String> {
+    let id = span.id()?;
+    let path = id.get().vpath().get_without_slash();
+    let line = world
+        .range(span)
+        .zip(world.source(id).ok())
+        .and_then(|(range, source)| source.lines().byte_to_line(range.start));
+    Some(match line {
+        Some(line) => format!("{path}:{}", line + 1),
+        None => path.to_owned(),
+    })
 }
 
 fn hints(diagnostics: &[SourceDiagnostic]) -> Vec<String> {

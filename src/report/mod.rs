@@ -36,8 +36,23 @@ pub struct Pdf {
     pub bytes: Vec<u8>,
     /// Number of pages.
     pub n_pages: usize,
+    /// Where its sections start, in the order read.
+    pub outline: Vec<Section>,
     /// What the typesetter complained about, one line each. Empty for sound templates.
     pub warnings: Vec<String>,
+}
+
+/// A heading of a document and where the typesetter put it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    /// Its text.
+    pub title: String,
+    /// 1 for a section, 2 for a part of it.
+    pub level: usize,
+    /// Page on which it starts, from 1.
+    pub page: usize,
+    /// Height on that page at which it starts: 0 is the top, 1 the bottom.
+    pub at: f64,
 }
 
 /// Makes documents; built once and shared between threads.
@@ -50,8 +65,9 @@ pub struct Documents {
 impl Documents {
     /// Loads the templates and fonts of the binary, then those of `templates_override`.
     ///
-    /// The folder holds the same tree as `templates/` in the sources: its
-    /// `report/sheet.typ` replaces the built-in one, its `report/fonts/*.otf` join the fonts.
+    /// The folder holds the same tree as `templates/` in the sources: its `report/sheet.typ`
+    /// replaces the built-in one, its `report/fonts/*.otf` join the fonts. Its `note/` replaces
+    /// the prose of `methodology/note/`.
     ///
     /// # Errors
     ///
@@ -69,7 +85,7 @@ impl Documents {
     ///
     /// Returns [`Error::Template`] if the template does not compile with this view.
     pub fn note(&self, view: &NoteView) -> Result<Pdf, Error> {
-        self.render("note.typ", "methodology", &view.identity, view)
+        self.render("templates/report/note.typ", "methodology", &view.identity, view)
     }
 
     /// Typesets the sheet of one client.
@@ -79,7 +95,7 @@ impl Documents {
     /// Returns [`Error::Template`] if the template does not compile with this view.
     pub fn sheet(&self, view: &SheetView) -> Result<Pdf, Error> {
         let document_id = format!("client {}", view.client);
-        self.render("sheet.typ", &document_id, &view.identity, view)
+        self.render("templates/report/sheet.typ", &document_id, &view.identity, view)
     }
 
     fn render<V: Serialize>(

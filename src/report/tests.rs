@@ -134,7 +134,7 @@ fn a_folder_replaces_templates_one_by_one() {
     assert_eq!(check(render()).n_pages, 1);
     write("sheet.typ", b"= x\n#unknown-name");
     let message = render().err().map(|error| error.to_string()).unwrap_or_default();
-    assert!(message.contains("sheet.typ:2: error: unknown variable"), "{message}");
+    assert!(message.contains("templates/report/sheet.typ:2: error: unknown variable"), "{message}");
     write("sheet.typ", b"\xff");
     assert!(matches!(render(), Err(Error::NotText { .. })));
     write("font.otf", b"no font");

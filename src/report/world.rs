@@ -114,7 +114,7 @@ impl typst::World for World<'_> {
     }
 }
 
-/// The id of a path below `templates/report`.
+/// The id of a path below the root of the project.
 fn file_id(path: &str) -> Result<FileId, Error> {
     let virtual_path = VirtualPath::new(path).map_err(|reason| Error::BadTemplate {
         path: path.to_owned(),
