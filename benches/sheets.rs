@@ -20,7 +20,7 @@ const N_SHEETS: usize = 400;
 
 fn main() -> Result<(), octroi::Error> {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
-    let [flag, folder] = &words[..] else { return Ok(()) };
+    let [flag, folder, templates @ ..] = &words[..] else { return Ok(()) };
     assert_eq!(flag, "--workdir");
     let workdir = Path::new(folder);
     let path = registry::find(&workdir.join("data/runs"), None)?;
@@ -31,14 +31,15 @@ fn main() -> Result<(), octroi::Error> {
     let n = table.clients.len().min(N_SHEETS);
     let places: Vec<usize> = (0..n).map(|i| i * table.clients.len() / n).collect();
     for n_threads in [1, 2] {
-        let documents = Documents::new(None)?;
+        let documents = Documents::new(templates.last().map(Path::new))?;
         let start = Instant::now();
         let next = AtomicUsize::new(0);
         let work = || {
             let mut sizes = Vec::new();
             while let Some(&place) = places.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let client = examiner.examine_at(place)?;
-                let view = from_run::sheet(&speaker, &client, &examiner.scorer.features(place))?;
+                let row = examiner.scorer.features(place);
+                let view = from_run::sheet(&speaker, &client, &row, false)?;
                 sizes.push(documents.sheet(&view)?.bytes.len());
             }
             Ok::<_, octroi::Error>(sizes)

@@ -17,6 +17,7 @@ pub mod language;
 pub mod note;
 pub mod overview;
 pub mod page;
+pub mod reasons;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod sheet;
@@ -31,7 +32,8 @@ pub use language::Language;
 pub use note::NoteView;
 pub use overview::{DirectionRow, ImportanceRow, OverviewView};
 pub use page::{ClientRow, PageView};
-pub use sheet::{Fact, Missing, Reason, Reasons, Score, SheetView};
+pub use reasons::{AdditiveChart, AdditiveInput, Reason, Reasons};
+pub use sheet::{Attributes, Details, Fact, FileContents, Missing, Others, Rank, Score, SheetView};
 pub use summary::{
     DataSummary, DecisionSummary, LabelledValue, Performance, Recommendation, TrainingSummary,
     Variable,

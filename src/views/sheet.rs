@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Gauge, Recommendation, RunIdentity};
+use super::{
+    Gauge, Group, OutlookView, Reasons, Recommendation, RunIdentity, StandingRow, ThemeRow,
+};
 
 /// The sheet of one client, display-ready.
 #[derive(Debug, Clone, Serialize)]
@@ -13,12 +15,20 @@ pub struct SheetView {
     pub client: String,
     /// Probability, threshold and what they suggest.
     pub score: Score,
-    /// The main information of the file, in the order shown.
-    pub facts: Vec<Fact>,
-    /// Why the score is what it is, or `None` when reasons are not part of this version.
-    pub reasons: Option<Reasons>,
-    /// What the file does not hold.
-    pub missing: Missing,
+    /// Where the probability stands among those of all clients; `None` where it is not known.
+    pub rank: Option<Rank>,
+    /// Why the score is what it is.
+    pub reasons: Reasons,
+    /// How others compare.
+    pub others: Others,
+    /// What would change the decision.
+    pub outlook: OutlookView,
+    /// What the file holds and lacks.
+    pub file: FileContents,
+    /// How protected characteristics are handled.
+    pub attributes: Attributes,
+    /// A second page, or `None` for a sheet of one page.
+    pub details: Option<Details>,
 }
 
 /// A client’s score. All texts are ready to print.
@@ -38,51 +48,52 @@ pub struct Score {
     pub gauge: Gauge,
 }
 
-/// One piece of information of the file.
-#[derive(Debug, Clone, Serialize)]
-pub struct Fact {
-    /// What it is: `Revenu annuel`.
-    pub label: String,
-    /// The client’s value with its unit, or `None` when the file does not hold it.
-    pub value: Option<String>,
-    /// Typical value of the clients who repaid, with its unit, or `None`.
-    pub typical: Option<String>,
-    /// Where the client stands among all clients, as a short sentence; may be empty.
-    pub percentile: String,
+/// The tenth of all clients that a probability falls in, and what became of them.
+///
+/// All texts are ready to print. The clients are those that the model was judged on, with the
+/// probabilities of models that had not seen them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rank {
+    /// Place of the tenth, from the least risky: `9`.
+    pub place: String,
+    /// Number of places: `10`.
+    pub n_places: String,
+    /// Lowest probability of the tenth: `12,1 %`.
+    pub from: String,
+    /// Highest probability of the tenth: `17,9 %`.
+    pub to: String,
+    /// How many clients it holds: `2 532`.
+    pub n_clients: String,
+    /// Share of them who defaulted: `14,6 %`.
+    pub default_rate: String,
+    /// Lower end of the 95 % interval of that share: `13,2 %`.
+    pub low: String,
+    /// Upper end of it: `16,0 %`.
+    pub high: String,
 }
 
-/// What raises and what lowers the score, strongest first.
+/// How others compare.
 #[derive(Debug, Clone, Serialize)]
-pub struct Reasons {
-    /// What speaks for the client (lowers the probability); the sheet shows the first five.
-    pub favorable: Vec<Reason>,
-    /// What speaks against (raises the probability); the sheet shows the first five.
-    pub unfavorable: Vec<Reason>,
-    /// Probability from which the points count: `5,9 %`.
-    pub start: String,
-    /// Effect of all that is not told, with its sign: `+0,4 point`.
-    pub other: String,
-    /// How many things are not told though they have an effect: `42`; `None` when there are none.
-    pub n_others: Option<String>,
-    /// How effects were turned into points of probability, one sentence.
-    pub unit: String,
+pub struct Others {
+    /// Where the client stands on a few features.
+    pub rows: Vec<StandingRow>,
+    /// Clients of the same description.
+    pub peers: Group,
+    /// The clients who are nearest by their main features.
+    pub neighbors: Group,
 }
 
-/// One reason.
+/// What the file holds and lacks. All texts are ready to print.
 #[derive(Debug, Clone, Serialize)]
-pub struct Reason {
-    /// What it is about, in the reader’s words.
-    pub label: String,
-    /// The client’s value with its unit.
-    pub value: String,
-    /// Value and comparison, to stand beside the effect.
-    pub detail: String,
-    /// Value, comparison and effect, in one sentence.
-    pub sentence: String,
-    /// Effect on the probability, with its sign: `+3,2 points`.
-    pub points: String,
-    /// Raw: length of its bar, 0 to 1, where 1 is the strongest of both lists.
-    pub bar: f64,
+pub struct FileContents {
+    /// Sources that say something of the client, as noun phrases in lower case.
+    pub sources: Vec<String>,
+    /// Sources that hold nothing of the client.
+    pub empty_sources: Vec<String>,
+    /// What the form lacks.
+    pub missing: Missing,
+    /// Values of the form that few clients have, to be checked, each with its label.
+    pub unusual: Vec<String>,
 }
 
 /// What the file does not hold.
@@ -92,4 +103,37 @@ pub struct Missing {
     pub labels: Vec<String>,
     /// How many further variables are missing: `37`; `None` when there are none.
     pub n_others: Option<String>,
+}
+
+/// How protected characteristics are handled: their names, inside a sentence.
+#[derive(Debug, Clone, Serialize)]
+pub struct Attributes {
+    /// What the model does not read.
+    pub unread: Vec<String>,
+    /// What it reads, and whose price was measured.
+    pub read: Vec<String>,
+}
+
+/// What the second page shows.
+#[derive(Debug, Clone, Serialize)]
+pub struct Details {
+    /// The main information of the file, in the order shown.
+    pub facts: Vec<Fact>,
+    /// What each theme adds to the probability, strongest first.
+    pub themes: Vec<ThemeRow>,
+    /// Where the client stands on the main features.
+    pub standings: Vec<StandingRow>,
+}
+
+/// One piece of information of the file.
+#[derive(Debug, Clone, Serialize)]
+pub struct Fact {
+    /// What it is: `Revenu annuel`.
+    pub label: String,
+    /// Where it comes from: `demande de crédit`.
+    pub source: String,
+    /// The client’s value with its unit, or `None` when the file does not hold it.
+    pub value: Option<String>,
+    /// Typical value of the clients who repaid, with its unit, or `None`.
+    pub typical: Option<String>,
 }

@@ -21,11 +21,11 @@ pub fn explanation(speaker: &Speaker<'_>, scored: &ScoredClient) -> Result<Expla
         client: scored.score.client.to_string(),
         score: score(speaker, scored),
         verdict: verdict(speaker, scored),
-        reasons: reasons(speaker, &scored.explanation, scored.score.probability.value())?,
+        reasons: reasons(speaker, scored, usize::MAX)?,
         themes: themes(speaker, &scored.explanation),
         peers: peers(speaker, similar.peers.as_ref()),
-        neighbors: neighbors(speaker, similar.neighbors.as_ref())?,
-        standings: standings(speaker, &similar.standings)?,
+        neighbors: neighbors(speaker, similar.neighbors.as_ref()),
+        standings: standings(speaker, similar.standings.iter()),
         outlook: outlook(speaker, scored),
     })
 }

@@ -17,6 +17,8 @@ pub use overview::overview;
 pub use page::page;
 pub use sheet::sheet;
 
+use std::collections::BTreeMap;
+
 use super::{
     Chart, ChartInput, DataSummary, DecisionSummary, Format, Lender, Performance, Recommendation,
     RunDate, RunIdentity, Variable,
@@ -40,7 +42,8 @@ pub struct Speaker<'a> {
     /// Whether the run, or the clients spoken of, are made up.
     pub is_synthetic: bool,
     dictionary: &'static Dictionary,
-    features: Vec<Feature>,
+    /// What each feature of the catalogue means, by its name.
+    entries: BTreeMap<String, Entry>,
 }
 
 impl<'a> Speaker<'a> {
@@ -56,8 +59,9 @@ impl<'a> Speaker<'a> {
     ) -> Result<Self, Error> {
         let dictionary = Dictionary::embedded()?;
         let is_synthetic = artifact.manifest.is_synthetic;
-        let features = catalog(Profile::Octroi);
-        Ok(Self { artifact, language, date, is_synthetic, dictionary, features })
+        let entry = |feature: &Feature| Ok((feature.name.clone(), dictionary.describe(feature)?));
+        let entries = catalog(Profile::Octroi).iter().map(entry).collect::<Result<_, Error>>()?;
+        Ok(Self { artifact, language, date, is_synthetic, dictionary, entries })
     }
 
     fn format(&self) -> Format {
@@ -69,9 +73,8 @@ impl<'a> Speaker<'a> {
     }
 
     /// What a feature means, where the catalogue knows it.
-    fn describe(&self, name: &str) -> Result<Option<Entry>, Error> {
-        let feature = self.features.iter().find(|feature| feature.name == name);
-        feature.map(|feature| self.dictionary.describe(feature)).transpose()
+    fn describe(&self, name: &str) -> Option<&Entry> {
+        self.entries.get(name)
     }
 
     fn label(&self, entry: &Entry) -> String {
@@ -172,12 +175,12 @@ impl<'a> Speaker<'a> {
         let largest = features.first().map_or(1.0, |first| first.share);
         let mut variables = Vec::with_capacity(n);
         for known in features.iter().take(n).filter(|known| known.share > 0.0) {
-            let Some(entry) = self.describe(&known.feature)? else {
+            let Some(entry) = self.describe(&known.feature) else {
                 continue;
             };
             let theme = self.dictionary.theme(entry.theme);
             variables.push(Variable {
-                label: self.label(&entry),
+                label: self.label(entry),
                 source: theme
                     .map_or(String::new(), |theme| theme.name.get(self.language).to_owned()),
                 name: String::new(),
@@ -192,22 +195,32 @@ impl<'a> Speaker<'a> {
 /// A probability and the threshold that it is held against, with a second decimal where it tells
 /// them apart.
 fn against_threshold(format: Format, probability: f64, threshold: f64) -> [String; 2] {
-    let written = |n| [format.percent(probability, n), format.percent(threshold, n)];
-    let ([a, b], [c, d]) = (written(1), written(2));
-    if a == b && c != d { [c, d] } else { [a, b] }
+    let n = n_decimals_against(probability, threshold);
+    [format.percent(probability, n), format.percent(threshold, n)]
 }
 
-/// A distance to the threshold in points, with as many decimals as show that there is one.
+/// A distance to the threshold in points, as a reader finds it between the two shown figures.
 ///
 /// The threshold is a probability that some client has: that client reaches it without a distance.
-fn distance(format: Format, margin: f64) -> String {
+fn distance(format: Format, probability: f64, threshold: f64) -> String {
+    let n = n_decimals_against(probability, threshold);
+    let between = shown(probability, n) - shown(threshold, n);
     let least = format.points(0.0001, 2);
-    match (margin.abs(), format.language()) {
-        (..0.00005, Language::French) => format!("moins de {least}"),
-        (..0.00005, Language::English) => format!("less than {least}"),
-        (..0.0005, _) => format.points(margin, 2),
-        _ => format.points(margin, 1),
+    match (between.abs() < 1e-9, format.language()) {
+        (true, Language::French) => format!("moins de {least}"),
+        (true, Language::English) => format!("less than {least}"),
+        (false, _) => format.points(between / 100.0, n),
     }
+}
+
+fn n_decimals_against(probability: f64, threshold: f64) -> usize {
+    let tells_apart = |n| shown(probability, n) != shown(threshold, n);
+    if !tells_apart(1) && tells_apart(2) { 2 } else { 1 }
+}
+
+/// A share in percent, rounded as [`Format::percent`] rounds it.
+fn shown(share: f64, n_decimals: usize) -> f64 {
+    format!("{:.n_decimals$}", share * 100.0).parse().unwrap_or(f64::NAN)
 }
 
 const fn recommendation(decision: Decision) -> Recommendation {

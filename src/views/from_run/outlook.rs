@@ -11,7 +11,8 @@ use crate::views::{LabelledValue, OutlookView};
 pub(super) fn outlook(speaker: &Speaker<'_>, scored: &ScoredClient) -> OutlookView {
     let french = speaker.language == Language::French;
     let outlook = &scored.outlook;
-    let margin = distance(speaker.format(), scored.margin());
+    let (probability, threshold) = (scored.score.probability.value(), scored.threshold.value());
+    let margin = distance(speaker.format(), probability, threshold);
     let is_accepted = scored.margin() < 0.0;
     let words = |in_french: String, in_english: String| if french { in_french } else { in_english };
     let summary = if is_accepted {

@@ -109,7 +109,7 @@ fn subjects(speaker: &Speaker<'_>, overview: &Overview) -> Result<Vec<Importance
 }
 
 fn direction(speaker: &Speaker<'_>, one: &FeatureImportance) -> Result<DirectionRow, Error> {
-    let entry = speaker.describe(&one.feature)?;
+    let entry = speaker.describe(&one.feature);
     let entry = entry.ok_or_else(|| Error::UnknownFeature { name: one.feature.clone() })?;
     let largest = speaker.artifact.overview.features.first().map_or(0.0, |first| first.share);
     // Days and months counted backwards are shown as a length: the smaller, the longer.
@@ -137,7 +137,7 @@ fn direction(speaker: &Speaker<'_>, one: &FeatureImportance) -> Result<Direction
         Observed::Mixed => "depends on the value".to_owned(),
     };
     Ok(DirectionRow {
-        importance: row(speaker, speaker.label(&entry), one.share, largest),
+        importance: row(speaker, speaker.label(entry), one.share, largest),
         expected,
         observed,
         is_contrary: one.agreement == Agreement::Contrary,

@@ -4,8 +4,9 @@ use super::Speaker;
 use super::value::value;
 use crate::explanation::{self, Explanation, Place, Told};
 use crate::features::dictionary::{Direction, Entry, Error, Language, ThemeKey, Unit, capitalized};
+use crate::scoring::ScoredClient;
 use crate::tables::Table;
-use crate::views::{Format, Reason, Reasons, ThemeRow};
+use crate::views::{AdditiveChart, AdditiveInput, Format, Reason, Reasons, ThemeRow};
 
 /// Share of clients of one value from which on they are said to be the same.
 const MANY: f64 = 0.5;
@@ -16,7 +17,7 @@ const ORDINARY: f64 = 0.6;
 /// Difference to the typical value, as a share of it, below which it is not told.
 const NEARLY_TYPICAL: f32 = 0.03;
 
-/// Builds the reasons' view.
+/// Builds the reasons' view, with at most `n_each` reasons on each side.
 ///
 /// What is shown adds up as shown: the points of what is not told are what is left between the
 /// rounded figures.
@@ -26,27 +27,42 @@ const NEARLY_TYPICAL: f32 = 0.03;
 /// [`Error`] where the dictionary cannot say a feature.
 pub(super) fn reasons(
     speaker: &Speaker<'_>,
-    explanation: &Explanation,
-    probability: f64,
+    scored: &ScoredClient,
+    n_each: usize,
 ) -> Result<Reasons, Error> {
     let format = speaker.format();
+    let explanation = &scored.explanation;
     let told = &explanation.reasons;
-    let shown = || told.unfavorable.iter().chain(&told.favorable);
+    let first =
+        |reasons| -> Vec<&explanation::Reason> { Iterator::take(reasons, n_each).collect() };
+    let (unfavorable, favorable) = (first(told.unfavorable.iter()), first(told.favorable.iter()));
+    let shown = || unfavorable.iter().chain(&favorable);
     let strongest = shown().map(|reason| reason.points.abs()).fold(0.0, f64::max);
-    let side = |reasons: &[explanation::Reason]| -> Result<Vec<Reason>, Error> {
+    let side = |reasons: &[&explanation::Reason]| -> Result<Vec<Reason>, Error> {
         reasons.iter().map(|one| reason(speaker, one, strongest)).collect()
     };
-    let start = explanation.points.start;
+    let points = |reasons: &[&explanation::Reason]| -> Vec<f64> {
+        reasons.iter().map(|one| one.points).collect()
+    };
+    let (start, probability) = (explanation.points.start, scored.score.probability.value());
     let sum: i64 = shown().map(|reason| tenths(reason.points)).sum();
     let other = tenths(probability) - tenths(start) - sum;
-    let n_others = told.n_others;
+    let n_told = told.unfavorable.len() + told.favorable.len();
+    let n_others = told.n_others + n_told - shown().count();
     Ok(Reasons {
-        favorable: side(&told.favorable)?,
-        unfavorable: side(&told.unfavorable)?,
+        favorable: side(&favorable)?,
+        unfavorable: side(&unfavorable)?,
         start: format.percent(start, 1),
         other: format.signed_points(other as f64 / 1000.0, 1),
         n_others: (n_others > 0).then(|| format.count(n_others)),
         unit: unit(speaker, start),
+        chart: AdditiveChart::new(AdditiveInput {
+            start,
+            unfavorable: &points(&unfavorable),
+            favorable: &points(&favorable),
+            probability,
+            threshold: scored.threshold.value(),
+        }),
     })
 }
 
@@ -65,12 +81,13 @@ fn unit(speaker: &Speaker<'_>, start: f64) -> String {
         Language::French => format!(
             "On part de {start}, la probabilité d’un client au score moyen ({average} de tous les \
              clients ont connu un défaut)\u{202f}; chaque effet, en points, s’y ajoute ou s’en \
-             retranche."
+             retranche. «\u{a0}En général\u{a0}»\u{a0}: valeur médiane chez les clients ayant \
+             remboursé."
         ),
         Language::English => format!(
             "The account starts at {start}, the probability of a client with the mean score \
              ({average} of all clients defaulted); each effect, in percentage points, is added or \
-             taken off."
+             taken off. “Typically”: the median of the clients who repaid."
         ),
     }
 }
@@ -81,10 +98,10 @@ fn reason(
     strongest: f64,
 ) -> Result<Reason, Error> {
     let format = speaker.format();
-    let entry = speaker.describe(&reason.feature)?;
+    let entry = speaker.describe(&reason.feature);
     let entry = entry.ok_or_else(|| Error::UnknownFeature { name: reason.feature.clone() })?;
-    let (label, value) = label_and_value(speaker, reason, &entry);
-    let (comparison, is_telling) = comparison(speaker, reason, &entry);
+    let (label, value) = label_and_value(speaker, reason, entry);
+    let (comparison, is_telling) = comparison(speaker, reason, entry);
     let colon = match format.language() {
         Language::French => "\u{a0}:",
         Language::English => ":",
@@ -215,9 +232,9 @@ fn comparison(
                 .and_then(|typical| value(typical, entry.unit, format, speaker.currency()))
                 .map_or_else(String::new, |typical| {
                     if french {
-                        format!(" (en général {typical} chez les clients ayant remboursé)")
+                        format!(" (en général {typical})")
                     } else {
-                        format!(" (typically {typical} for clients who repaid)")
+                        format!(" (typically {typical})")
                     }
                 });
             let place = of_clients(format, &place(format, entry.unit, below, above));

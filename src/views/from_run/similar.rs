@@ -4,7 +4,7 @@ use super::Speaker;
 use super::reasons::place;
 use super::value::value;
 use crate::explanation::{GroupOutcome, NeighborGroup, PeerGroup, Rule, Standing};
-use crate::features::dictionary::{Error, Language, Unit};
+use crate::features::dictionary::{Language, Unit};
 use crate::tables::Table;
 use crate::views::{Group, StandingRow};
 
@@ -16,20 +16,13 @@ pub(super) fn peers(speaker: &Speaker<'_>, peers: Option<&PeerGroup>) -> Group {
 }
 
 /// The group of the nearest clients, with the features that the distance is made of.
-///
-/// # Errors
-///
-/// [`Error`] where the dictionary cannot say a feature.
-pub(super) fn neighbors(
-    speaker: &Speaker<'_>,
-    neighbors: Option<&NeighborGroup>,
-) -> Result<Group, Error> {
+pub(super) fn neighbors(speaker: &Speaker<'_>, neighbors: Option<&NeighborGroup>) -> Group {
     let mut rules = Vec::new();
     for name in neighbors.map_or(&[][..], |neighbors| &neighbors.features) {
-        let entry = speaker.describe(name)?;
+        let entry = speaker.describe(name);
         rules.extend(entry.map(|entry| entry.label.get(speaker.language).to_owned()));
     }
-    Ok(group(speaker, rules, neighbors.map(|neighbors| &neighbors.outcome)))
+    group(speaker, rules, neighbors.map(|neighbors| &neighbors.outcome))
 }
 
 fn group(speaker: &Speaker<'_>, rules: Vec<String>, outcome: Option<&GroupOutcome>) -> Group {
@@ -45,13 +38,12 @@ fn group(speaker: &Speaker<'_>, rules: Vec<String>, outcome: Option<&GroupOutcom
         [outcome.default_rate, outcome.low, outcome.high].map(|share| format.percent(share, 1));
     let sentence = if french {
         format!(
-            "{rate} de ces {n_clients} clients ont connu un défaut de paiement\u{202f}; vu leur nombre, \
-             le taux réel se situe sans doute entre {low} et {high}."
+            "{rate} de ces {n_clients} clients ont connu un défaut de paiement (de {low} à {high} en \
+             tenant compte du hasard)."
         )
     } else {
         format!(
-            "{rate} of these {n_clients} clients defaulted; given their number, the true rate is \
-             likely between {low} and {high}."
+            "{rate} of these {n_clients} clients defaulted ({low} to {high} allowing for chance)."
         )
     };
     Group { rules, n_clients, sentence }
@@ -102,17 +94,13 @@ fn rule(speaker: &Speaker<'_>, rule: &Rule) -> String {
 }
 
 /// Where the client stands, feature by feature; what the file lacks is left out.
-///
-/// # Errors
-///
-/// [`Error`] where the dictionary cannot say a feature.
-pub(super) fn standings(
+pub(super) fn standings<'a>(
     speaker: &Speaker<'_>,
-    standings: &[Standing],
-) -> Result<Vec<StandingRow>, Error> {
+    standings: impl Iterator<Item = &'a Standing>,
+) -> Vec<StandingRow> {
     let mut rows = Vec::new();
     for standing in standings {
-        let (Some(own), Some(entry)) = (standing.value, speaker.describe(&standing.name)?) else {
+        let (Some(own), Some(entry)) = (standing.value, speaker.describe(&standing.name)) else {
             continue;
         };
         let format = speaker.format();
@@ -121,7 +109,7 @@ pub(super) fn standings(
             text.unwrap_or_else(|| "\u{2013}".to_owned())
         };
         rows.push(StandingRow {
-            label: speaker.label(&entry),
+            label: speaker.label(entry),
             value: written(Some(own)),
             median: written(standing.median),
             peer_median: written(standing.peer_median),
@@ -129,7 +117,7 @@ pub(super) fn standings(
             among_peers: among(speaker, entry.unit, standing.peer_around),
         });
     }
-    Ok(rows)
+    rows
 }
 
 /// A place in a few words, under a heading that says among whom.
