@@ -138,7 +138,13 @@ fn sheets(
     let mut outputs = Vec::new();
     for place in scored.examples(speaker.artifact) {
         let client = examiner.examine_at(place)?;
-        let view = from_run::sheet(speaker, &client, &examiner.scorer.features(place), false)?;
+        let view = from_run::sheet(
+            speaker,
+            &client,
+            &examiner.scorer.features(place),
+            false,
+            from_run::N_REASONS,
+        )?;
         let path = job.workdir.sheet(client.score.client);
         files::write_bytes(&path, &documents.sheet(&view)?.bytes)?;
         outputs.push(path);

@@ -28,6 +28,7 @@ const EMBEDDED: &[(&str, &[u8])] = embedded![
     "templates/report/texts/frame.typ",
     "templates/report/texts/note.typ",
     "templates/report/texts/sheet.typ",
+    "templates/report/components/account.typ",
     "templates/report/components/chart.typ",
     "templates/report/components/gauge.typ",
     "templates/report/components/parts.typ",

@@ -37,6 +37,9 @@ pub enum Error {
     /// A view that cannot be written as JSON.
     #[error("the view cannot be written as JSON: {0}")]
     View(#[source] serde_json::Error),
+    /// A document of sheets without a client.
+    #[error("there is no client to show")]
+    NothingToShow,
     /// The PDF standards asked for exclude each other.
     #[error("the PDF standards cannot be combined: {0}")]
     Standards(String),
@@ -70,7 +73,9 @@ impl Error {
             Self::Template { template, .. } => Some(format!(
                 "if templates were changed, compare {template} with the one of the sources"
             )),
-            Self::BadTemplate { .. } | Self::View(_) | Self::Standards(_) => None,
+            Self::NothingToShow | Self::BadTemplate { .. } | Self::View(_) | Self::Standards(_) => {
+                None
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Compiles one world and writes its PDF.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use typst::diag::{Severity, SourceDiagnostic};
 use typst::foundations::{Content, NativeElement as _, Smart, StyleChain};
 use typst::introspection::Introspector as _;
@@ -12,8 +14,12 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use super::world::World;
 use super::{Error, Pdf, Section};
 
-/// After how many documents an unused intermediate result is forgotten.
-const CACHE_AGE: usize = 10;
+/// After how many documents the typesetter's intermediate results are looked through: doing so
+/// takes as long as a tenth of a sheet.
+const SWEEP_EVERY: usize = 8;
+
+/// After how many sweeps an unused one is forgotten.
+const CACHE_AGE: usize = 1;
 
 /// How one document is compiled and written.
 pub(super) struct Export {
@@ -62,11 +68,16 @@ impl Export {
     }
 }
 
+/// Documents made since the program started, by all threads.
+static N_DOCUMENTS: AtomicUsize = AtomicUsize::new(0);
+
 struct EvictOnDrop;
 
 impl Drop for EvictOnDrop {
     fn drop(&mut self) {
-        comemo::evict(CACHE_AGE);
+        if N_DOCUMENTS.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
+            comemo::evict(CACHE_AGE);
+        }
     }
 }
 

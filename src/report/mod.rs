@@ -92,10 +92,41 @@ impl Documents {
     ///
     /// # Errors
     ///
-    /// Returns [`Error::Template`] if the template does not compile with this view.
+    /// [`Error::Template`] if the template does not compile with this view.
     pub fn sheet(&self, view: &SheetView) -> Result<Pdf, Error> {
         let document_id = format!("client {}", view.client);
-        self.render("templates/report/sheet.typ", &document_id, &view.identity, view)
+        self.render_sheets(&document_id, std::slice::from_ref(view))
+    }
+
+    /// Typesets the sheets of several clients, one after the other, as one document.
+    ///
+    /// All are held in memory until it is written.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NothingToShow`] without a client; [`Error::Template`] if the template does not
+    /// compile with these views.
+    pub fn sheets(&self, views: &[SheetView]) -> Result<Pdf, Error> {
+        let ends = [views.first(), views.last()].map(|view| view.map_or("", |view| &view.client));
+        let document_id = format!("{} clients {} {}", views.len(), ends[0], ends[1]);
+        self.render_sheets(&document_id, views)
+    }
+
+    /// Pages are numbered beforehand, which saves the typesetter a second pass; where the content
+    /// takes more pages than foreseen, they are counted.
+    fn render_sheets(&self, document_id: &str, views: &[SheetView]) -> Result<Pdf, Error> {
+        let Some(identity) = views.first().map(|view| &view.identity) else {
+            return Err(Error::NothingToShow);
+        };
+        let template = "templates/report/sheet.typ";
+        let foreseen: usize =
+            views.iter().map(|view| 1 + usize::from(view.details.is_some())).sum();
+        let view = |is_counted| Sheets { sheets: views, is_counted };
+        let pdf = self.render(template, document_id, identity, &view(false))?;
+        if pdf.n_pages == foreseen {
+            return Ok(pdf);
+        }
+        self.render(template, document_id, identity, &view(true))
     }
 
     fn render<V: Serialize>(
@@ -115,6 +146,14 @@ impl Documents {
         };
         export.run(&self.shared.world(template, data)?)
     }
+}
+
+/// What the template of the sheets reads.
+#[derive(Serialize)]
+struct Sheets<'a> {
+    sheets: &'a [SheetView],
+    /// Whether the typesetter counts the pages.
+    is_counted: bool,
 }
 
 #[cfg(test)]

@@ -20,16 +20,16 @@ fn holds(pdf: &Pdf, text: &str) -> bool {
 }
 
 #[test]
-fn a_note_and_a_sheet_fit_their_pages_in_both_languages() {
+fn a_sheet_has_one_page_and_one_for_details() {
     let documents = documents();
     for language in Language::ALL {
-        let n_pages = check(documents.note(&sample::note(language))).n_pages;
-        // French takes more room: the last section stands on a page of its own.
-        assert!((2..=3).contains(&n_pages), "{n_pages} pages in {language:?}");
         for number in [0, 1, 60, 95] {
-            let pdf = check(documents.sheet(&sample::sheet(language, number)));
-            assert_eq!(pdf.n_pages, 1, "sheet {number} in {language:?}");
-            assert!(pdf.bytes.len() < 60_000, "{} bytes", pdf.bytes.len());
+            let view = sample::sheet(language, number);
+            let pdf = check(documents.sheet(&view));
+            let n_pages = if view.details.is_some() { 2 } else { 1 };
+            assert_eq!(pdf.n_pages, n_pages, "sheet {number} in {language:?}");
+            let most = if view.details.is_some() { 90_000 } else { 60_000 };
+            assert!(pdf.bytes.len() < most, "{} bytes", pdf.bytes.len());
         }
     }
 }
@@ -62,15 +62,25 @@ fn nothing_to_show_is_still_a_document() {
     check(documents.note(&note));
 
     let mut sheet = sample::sheet(Language::French, 2);
-    sheet.facts.clear();
-    sheet.missing.labels.clear();
-    sheet.missing.n_others = None;
+    sheet.rank = None;
     sheet.score.gauge.average = None;
     sheet.score.gauge.ticks.clear();
-    if let Some(reasons) = &mut sheet.reasons {
-        reasons.favorable.clear();
-        reasons.unfavorable.clear();
-    }
+    sheet.reasons.favorable.clear();
+    sheet.reasons.unfavorable.clear();
+    sheet.reasons.n_others = None;
+    sheet.others.rows.clear();
+    sheet.others.peers.rules.clear();
+    sheet.others.neighbors.rules.clear();
+    sheet.outlook.ways.clear();
+    sheet.outlook.open.clear();
+    sheet.outlook.caveat.clear();
+    sheet.file.sources.clear();
+    sheet.file.empty_sources.clear();
+    sheet.file.missing.labels.clear();
+    sheet.file.missing.n_others = None;
+    sheet.file.unusual.clear();
+    sheet.attributes.unread.clear();
+    sheet.attributes.read.clear();
     check(documents.sheet(&sheet));
 }
 

@@ -1,13 +1,23 @@
-//! Makes any text printable with the fonts at hand.
+//! Makes any text printable with the fonts at hand, inside its cell.
 //!
 //! PDF/A and PDF/UA refuse a document with one character that no font draws. A file may hold
-//! such characters all the same (an emoji, a control code), and the sheet must come out.
+//! such characters all the same (an emoji, a control code), and the sheet must come out. An
+//! endless word would run out of its cell, so that it gets places where it may break.
 
 use serde_json::Value;
 use typst::text::Font;
 
 /// Shown in place of a character that no font draws.
 const REPLACEMENT: char = '\u{25a1}';
+
+/// Letters of a word from which on it may break; fingerprints and addresses have fewer.
+const LONG_WORD: usize = 32;
+
+/// Letters between two places where a long word may break.
+const BREAK_EVERY: usize = 14;
+
+/// A space of no width, where a line may break.
+const BREAK: char = '\u{200b}';
 
 /// The characters that can be printed, as sorted ranges.
 #[derive(Debug)]
@@ -40,6 +50,9 @@ impl Printable {
                 if !text.chars().all(|character| self.is_printable(character)) {
                     *text = text.chars().filter_map(|character| self.printed(character)).collect();
                 }
+                if has_long_word(text) {
+                    *text = with_breaks(text);
+                }
             }
             Value::Array(values) => values.iter_mut().for_each(|value| self.clean(value)),
             Value::Object(fields) => fields.values_mut().for_each(|value| self.clean(value)),
@@ -66,6 +79,27 @@ impl Printable {
         let next = self.ranges.partition_point(|&(start, _)| start <= code);
         next > 0 && self.ranges[next - 1].1 >= code
     }
+}
+
+fn has_long_word(text: &str) -> bool {
+    // Bytes are at least as many as letters: most texts need no further look.
+    text.len() >= LONG_WORD
+        && text.split(char::is_whitespace).any(|word| word.chars().count() >= LONG_WORD)
+}
+
+/// Lets every long word break.
+fn with_breaks(text: &str) -> String {
+    let mut broken = String::with_capacity(text.len() + text.len() / 4);
+    for word in text.split_inclusive(char::is_whitespace) {
+        let is_long = word.chars().count() >= LONG_WORD;
+        for (place, letter) in word.chars().enumerate() {
+            if is_long && place > 0 && place % BREAK_EVERY == 0 {
+                broken.push(BREAK);
+            }
+            broken.push(letter);
+        }
+    }
+    broken
 }
 
 fn is_invisible(character: char) -> bool {

@@ -20,6 +20,8 @@ pub mod page;
 pub mod reasons;
 #[cfg(test)]
 pub(crate) mod sample;
+#[cfg(test)]
+mod sample_sheet;
 pub mod sheet;
 pub mod summary;
 
@@ -33,7 +35,9 @@ pub use note::NoteView;
 pub use overview::{DirectionRow, ImportanceRow, OverviewView};
 pub use page::{ClientRow, PageView};
 pub use reasons::{AdditiveChart, AdditiveInput, Reason, Reasons};
-pub use sheet::{Attributes, Details, Fact, FileContents, Missing, Others, Rank, Score, SheetView};
+pub use sheet::{
+    Attributes, Details, Fact, FactGroup, FileContents, Missing, Others, Rank, Score, SheetView,
+};
 pub use summary::{
     DataSummary, DecisionSummary, LabelledValue, Performance, Recommendation, TrainingSummary,
     Variable,

@@ -1,15 +1,16 @@
 //! Made-up views for tests: an ordinary one, and one that holds everything that breaks documents.
 
 use crate::views::{
-    Chart, ChartInput, ClientRow, ComparedModel, DataSummary, DecisionSummary, Fact, Format, Gauge,
-    GaugeInput, LabelledValue, Language, Lender, Missing, NoteView, PageView, Performance,
-    RatioRow, Reason, Reasons, Recommendation, RunDate, RunIdentity, Score, SheetView,
-    StudiedChange, ThresholdTrust, TrainingSummary, Variable,
+    Chart, ChartInput, ClientRow, ComparedModel, DataSummary, DecisionSummary, Format,
+    LabelledValue, Language, Lender, NoteView, PageView, Performance, RatioRow, Recommendation,
+    RunDate, RunIdentity, StudiedChange, ThresholdTrust, TrainingSummary, Variable,
 };
 
 /// Text that reads as markup, code or nothing at all, for whoever forgets to escape it.
 pub(crate) const HOSTILE: &str = "#import \"x.typ\" $ \\ *a* _b_ `c` @d <e> [f] {g} \
     </script><script>alert(1)</script> <!-- {{ h }} {% i %} & \" ' 😀\u{7}\u{e000}\u{202e}汉 = //";
+
+pub(crate) use super::sample_sheet::{hostile_sheet, sheet};
 
 /// The identity of a made-up run.
 pub(crate) fn identity(language: Language) -> RunIdentity {
@@ -73,7 +74,7 @@ fn costs() -> Vec<(f64, f64)> {
 }
 
 /// The cheapest threshold of that curve, with its cost.
-fn best() -> (f64, f64) {
+pub(super) fn best() -> (f64, f64) {
     costs().into_iter().min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((0.0, 0.0))
 }
 
@@ -207,100 +208,6 @@ pub(crate) fn note(language: Language) -> NoteView {
     }
 }
 
-fn reason(label: &str, value: &str, effect: f64, format: Format) -> Reason {
-    Reason {
-        label: label.to_owned(),
-        value: value.to_owned(),
-        detail: format!("{label} : {value}"),
-        sentence: format!("{label} : {value}."),
-        points: format.signed_points(effect, 1),
-        bar: effect.abs() / 0.045,
-    }
-}
-
-/// An ordinary sheet; every third client is refused, every other one has its reasons.
-pub(crate) fn sheet(language: Language, number: u32) -> SheetView {
-    let format = Format::new(language);
-    let probability = 0.012 + f64::from(number % 97) / 400.0;
-    let threshold = best().0;
-    let fact = |label: &str, value: Option<String>, typical: String, percentile: &str| Fact {
-        label: label.to_owned(),
-        value,
-        typical: Some(typical),
-        percentile: percentile.to_owned(),
-    };
-    let income = 18_000.0 + f64::from(number % 71) * 900.0;
-    SheetView {
-        identity: identity(language),
-        client: (100_001 + number).to_string(),
-        score: Score {
-            recommendation: recommendation(probability, threshold),
-            probability: format.percent(probability, 1),
-            threshold: format.percent(threshold, 1),
-            distance: format.points(probability - threshold, 1),
-            average: format.percent(0.0807, 1),
-            gauge: Gauge::new(GaugeInput { probability, threshold, average: Some(0.0807) }, format),
-        },
-        facts: vec![
-            fact("Revenu annuel", Some(format.amount(income, "€")), format.amount(147_150.0, "€"), "23 % en dessous"),
-            fact("Montant du crédit", Some(format.amount(406_597.0, "€")), format.amount(517_788.0, "€"), "41 % en dessous"),
-            fact("Annuité", Some(format.amount(24_700.0, "€")), format.amount(24_876.0, "€"), "49 % en dessous"),
-            fact("Prix du bien financé", Some(format.amount(351_000.0, "€")), format.amount(450_000.0, "€"), "39 % en dessous"),
-            fact("Âge", Some(format.duration(9_461.0)), format.duration(15_877.0), "97 % en dessous"),
-            fact("Ancienneté dans l’emploi", Some(format.duration(637.0)), format.duration(1_237.0), "71 % en dessous"),
-            fact("Score externe n° 1", Some(format.decimal(0.083, 3)), format.decimal(0.511, 3), "98 % en dessous"),
-            fact("Score externe n° 2", Some(format.decimal(0.263, 3)), format.decimal(0.574, 3), "88 % en dessous"),
-            fact("Crédits en cours ailleurs", None, format.integer(2), ""),
-            fact("Retards de paiement passés", Some("0".to_owned()), "0".to_owned(), "74 % en dessous"),
-        ],
-        reasons: number.is_multiple_of(2).then(|| Reasons {
-            favorable: vec![
-                reason("Retards de paiement passés", "aucun", -0.011, format),
-                reason("Part du prix du bien dans le crédit", "86 %", -0.008, format),
-                reason("Diplôme", "études supérieures", -0.006, format),
-            ],
-            unfavorable: vec![
-                reason("Score externe n° 1", "0,083", 0.045, format),
-                reason("Score externe n° 2", "0,263", 0.032, format),
-                reason("Ancienneté dans l’emploi", "1 an et 9 mois", 0.012, format),
-                reason("Âge", "25 ans et 11 mois", 0.009, format),
-                reason("Part des demandes précédentes refusées", "33 %", 0.004, format),
-            ],
-            start: format.percent(0.059, 1),
-            other: format.signed_points(0.004, 1),
-            n_others: Some("42".to_owned()),
-            unit: "Effets en points de probabilité, répartis en proportion des contributions au score.".to_owned(),
-        }),
-        missing: Missing {
-            labels: vec!["Crédits en cours ailleurs".to_owned(), "Âge du véhicule".to_owned()],
-            n_others: Some("37".to_owned()),
-        },
-    }
-}
-
-fn recommendation(probability: f64, threshold: f64) -> Recommendation {
-    if probability >= threshold { Recommendation::Refuse } else { Recommendation::Accept }
-}
-
-/// A sheet whose every text is hostile, endless or missing.
-pub(crate) fn hostile_sheet(language: Language) -> SheetView {
-    let mut sheet = sheet(language, 2);
-    let huge = Format::new(language).amount(9.9e17, "€");
-    for (idx, fact) in sheet.facts.iter_mut().enumerate() {
-        match idx % 3 {
-            0 => fact.label = HOSTILE.to_owned(),
-            1 => (fact.value, fact.typical) = (None, None),
-            _ => (fact.value, fact.percentile) = (Some(huge.clone()), HOSTILE.to_owned()),
-        }
-    }
-    sheet.client = HOSTILE.to_owned();
-    sheet.identity.run_id = HOSTILE.to_owned();
-    sheet.identity.lender.name = HOSTILE.to_owned();
-    sheet.identity.lender.contact = String::new();
-    sheet.missing.labels = vec![HOSTILE.to_owned(), "x".repeat(10_000), "mot ".repeat(2_500)];
-    sheet
-}
-
 /// A page of that many clients.
 pub(crate) fn page(language: Language, n_clients: u32) -> PageView {
     let format = Format::new(language);
@@ -332,4 +239,8 @@ fn client_row(number: u32, format: Format) -> ClientRow {
         ],
         sheet_href: (number < 300).then(|| format!("../clients/{}.pdf", 100_001 + number)),
     }
+}
+
+pub(super) fn recommendation(probability: f64, threshold: f64) -> Recommendation {
+    if probability >= threshold { Recommendation::Refuse } else { Recommendation::Accept }
 }

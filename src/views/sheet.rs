@@ -117,12 +117,19 @@ pub struct Attributes {
 /// What the second page shows.
 #[derive(Debug, Clone, Serialize)]
 pub struct Details {
-    /// The main information of the file, in the order shown.
-    pub facts: Vec<Fact>,
+    /// The main information of the file, by where it comes from.
+    pub groups: Vec<FactGroup>,
     /// What each theme adds to the probability, strongest first.
     pub themes: Vec<ThemeRow>,
-    /// Where the client stands on the main features.
-    pub standings: Vec<StandingRow>,
+}
+
+/// Information of one source.
+#[derive(Debug, Clone, Serialize)]
+pub struct FactGroup {
+    /// The source: `Demande de crédit`.
+    pub source: String,
+    /// The information, in the order shown.
+    pub facts: Vec<Fact>,
 }
 
 /// One piece of information of the file.
@@ -130,10 +137,10 @@ pub struct Details {
 pub struct Fact {
     /// What it is: `Revenu annuel`.
     pub label: String,
-    /// Where it comes from: `demande de crédit`.
-    pub source: String,
     /// The client’s value with its unit, or `None` when the file does not hold it.
     pub value: Option<String>,
     /// Typical value of the clients who repaid, with its unit, or `None`.
     pub typical: Option<String>,
+    /// Where the client stands among all clients: `plus que pour 92 %`; empty where not known.
+    pub among_all: String,
 }

@@ -15,7 +15,7 @@ pub use explanation::explanation;
 pub use note::note;
 pub use overview::overview;
 pub use page::page;
-pub use sheet::sheet;
+pub use sheet::{N_REASONS, sheet};
 
 use std::collections::BTreeMap;
 

@@ -45,7 +45,7 @@ pub(super) enum FileSource {
 }
 
 impl FileSource {
-    const ALL: [Self; 5] = [
+    pub(super) const ALL: [Self; 5] = [
         Self::Application,
         Self::ExternalScores,
         Self::CreditBureau,

@@ -2,29 +2,26 @@
 
 mod file;
 
-use self::file::{contents, source};
+use self::file::{FileSource, contents, source};
 use super::outlook::outlook;
-use super::reasons::{reasons, themes};
+use super::reasons::{place, reasons, themes};
 use super::similar::{neighbors, peers, standings};
 use super::value::value;
 use super::{Speaker, against_threshold, distance, recommendation};
-use crate::features::dictionary::Error;
+use crate::features::dictionary::{Error, capitalized};
 use crate::metrics::{Decile, wilson};
 use crate::scoring::ScoredClient;
 use crate::tables::Table;
-use crate::views::{Attributes, Details, Fact, Gauge, GaugeInput, Others, Rank, Score, SheetView};
+use crate::views::{
+    Attributes, Details, Fact, FactGroup, Gauge, GaugeInput, Others, Rank, Score, SheetView,
+};
 
-/// Reasons on each side that leave room for the rest of the page.
-const N_REASONS: usize = 4;
+/// Reasons told on each side of a sheet, as far as they leave room for the rest of its page.
+pub const N_REASONS: usize = 4;
 
 /// On what a sheet compares the client with others, in its order.
-const COMPARED: [&str; 5] = [
-    "AMT_INCOME_TOTAL",
-    "AMT_CREDIT",
-    "ANNUITY_INCOME_PERC",
-    "DAYS_EMPLOYED",
-    "EXT_SOURCES_MEAN",
-];
+const COMPARED: [&str; 5] =
+    ["AMT_INCOME_TOTAL", "AMT_CREDIT", "ANNUITY_INCOME_PERC", "DAYS_EMPLOYED", "EXT_SOURCES_MEAN"];
 
 /// What the second page tells of the file, in its order.
 const FACTS: [&str; 18] = [
@@ -50,7 +47,7 @@ const FACTS: [&str; 18] = [
 
 /// Builds the sheet's view; `row` holds the model's features of the client.
 ///
-/// With `has_details`, the sheet gets a second page.
+/// With `has_details`, the sheet gets a second page; `n_reasons` are told on each side.
 ///
 /// # Errors
 ///
@@ -60,6 +57,7 @@ pub fn sheet(
     scored: &ScoredClient,
     row: &[f32],
     has_details: bool,
+    n_reasons: usize,
 ) -> Result<SheetView, Error> {
     let similar = &scored.similar;
     let compared = COMPARED
@@ -70,7 +68,7 @@ pub fn sheet(
         client: scored.score.client.to_string(),
         score: score(speaker, scored),
         rank: rank(speaker, scored.score.probability.value()),
-        reasons: reasons(speaker, scored, N_REASONS)?,
+        reasons: reasons(speaker, scored, n_reasons)?,
         others: Others {
             rows: standings(speaker, compared),
             peers: peers(speaker, similar.peers.as_ref()),
@@ -80,9 +78,8 @@ pub fn sheet(
         file: contents(speaker, row),
         attributes: attributes(speaker),
         details: has_details.then(|| Details {
-            facts: FACTS.iter().filter_map(|name| fact(speaker, name, row)).collect(),
+            groups: groups(speaker, row),
             themes: themes(speaker, &scored.explanation),
-            standings: standings(speaker, similar.standings.iter()),
         }),
     })
 }
@@ -140,16 +137,35 @@ fn attributes(speaker: &Speaker<'_>) -> Attributes {
     Attributes { unread: names(&settings.protected), read: names(&settings.priced) }
 }
 
+/// The main information of the file, by where it comes from.
+fn groups(speaker: &Speaker<'_>, row: &[f32]) -> Vec<FactGroup> {
+    let facts: Vec<(FileSource, Fact)> =
+        FACTS.iter().filter_map(|name| fact(speaker, name, row)).collect();
+    let group = |source: &FileSource| {
+        let of_source = facts.iter().filter(|(of, _)| of == source);
+        let facts: Vec<Fact> = of_source.map(|(_, fact)| fact.clone()).collect();
+        let name = capitalized(source.name(speaker.language));
+        (!facts.is_empty()).then_some(FactGroup { source: name, facts })
+    };
+    FileSource::ALL.iter().filter_map(group).collect()
+}
+
 /// A piece of information of the file; `None` where the model does not read it.
-fn fact(speaker: &Speaker<'_>, name: &str, row: &[f32]) -> Option<Fact> {
+fn fact(speaker: &Speaker<'_>, name: &str, row: &[f32]) -> Option<(FileSource, Fact)> {
     let artifact = speaker.artifact;
     let feature = artifact.model.feature_names().iter().position(|known| known == name)?;
     let entry = speaker.describe(name)?;
     let written = |number: f32| value(number, entry.unit, speaker.format(), speaker.currency());
-    Some(Fact {
+    let reference = &artifact.reference[feature];
+    let is_known = !row[feature].is_nan();
+    let (below, above) = reference.around(row[feature]);
+    let fact = Fact {
         label: speaker.label(entry),
-        source: source(entry).map_or_else(String::new, |of| of.name(speaker.language).to_owned()),
         value: written(row[feature]),
-        typical: artifact.reference[feature].median_repaid.and_then(written),
-    })
+        typical: reference.median_repaid.and_then(written),
+        among_all: is_known
+            .then(|| place(speaker.format(), entry.unit, below, above))
+            .unwrap_or_default(),
+    };
+    Some((source(entry)?, fact))
 }
