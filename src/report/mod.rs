@@ -27,7 +27,7 @@ pub use self::error::Error;
 use self::export::Export;
 use self::text::Printable;
 use self::world::Shared;
-use crate::views::{NoteView, RunIdentity, SheetView};
+use crate::views::{NoteView, RunIdentity, SheetView, SlidesView};
 
 /// A finished document.
 #[derive(Debug, Clone)]
@@ -96,6 +96,15 @@ impl Documents {
     pub fn sheet(&self, view: &SheetView) -> Result<Pdf, Error> {
         let document_id = format!("client {}", view.client);
         self.render("templates/report/sheet.typ", &document_id, &view.identity, view)
+    }
+
+    /// Typesets the slides of the oral presentation, with the speaker’s notes behind them.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Template`] if the template does not compile with this view.
+    pub fn slides(&self, view: &SlidesView) -> Result<Pdf, Error> {
+        self.render("templates/report/slides.typ", "slides", &view.identity, view)
     }
 
     fn render<V: Serialize>(

@@ -20,6 +20,7 @@ pub mod page;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod sheet;
+pub mod slides;
 pub mod summary;
 
 pub use chart::{Chart, ChartInput, Gauge, GaugeInput, Tick};
@@ -32,6 +33,7 @@ pub use note::NoteView;
 pub use overview::{DirectionRow, ImportanceRow, OverviewView};
 pub use page::{ClientRow, PageView};
 pub use sheet::{Fact, Missing, Reason, Reasons, Score, SheetView};
+pub use slides::SlidesView;
 pub use summary::{
     DataSummary, DecisionSummary, LabelledValue, Performance, Recommendation, TrainingSummary,
     Variable,
