@@ -127,4 +127,6 @@ impl Documents {
 }
 
 #[cfg(test)]
+mod slides_tests;
+#[cfg(test)]
 mod tests;

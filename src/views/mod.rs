@@ -19,6 +19,8 @@ pub mod overview;
 pub mod page;
 #[cfg(test)]
 pub(crate) mod sample;
+#[cfg(test)]
+pub(crate) mod sample_slides;
 pub mod sheet;
 pub mod slides;
 pub mod summary;

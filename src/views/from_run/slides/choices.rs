@@ -143,11 +143,7 @@ pub(super) fn changes(speaker: &Speaker<'_>) -> ChangesView {
             .map(|(label, one, cost)| ChangeRow {
                 label: label.clone(),
                 cost_change: format.signed(cost.value, 3),
-                interval: range(
-                    speaker,
-                    &format.signed(cost.low, 3),
-                    &format.signed(cost.high, 3),
-                ),
+                interval: range(speaker, &format.signed(cost.low, 3), &format.signed(cost.high, 3)),
                 brier: format.decimal(one.trial.pooled.brier, 4),
                 at: axis.place(cost.value),
                 low: axis.place(cost.low),
@@ -227,8 +223,7 @@ pub(super) fn curve(speaker: &Speaker<'_>) -> CurveView {
     let chart = speaker.cost_curve();
     let search = &study.search;
     let reach = study.threshold_interval.high.max(search.best.threshold) * 1.2;
-    let (end, step) =
-        CURVE_ENDS.into_iter().find(|(end, _)| reach <= *end).unwrap_or((1.0, 0.2));
+    let (end, step) = CURVE_ENDS.into_iter().find(|(end, _)| reach <= *end).unwrap_or((1.0, 0.2));
     let x = |threshold: f64| {
         if threshold.is_finite() { (threshold / end).clamp(0.0, 1.0) } else { 0.0 }
     };

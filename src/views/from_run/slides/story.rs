@@ -1,7 +1,7 @@
 //! The story of one client: who it is told of, and how.
 
-use super::super::explanation::explanation;
 use super::super::Speaker;
+use super::super::explanation::explanation;
 use super::axis::Axis;
 use crate::decision::Decision;
 use crate::explanation::GroupOutcome;
@@ -34,6 +34,15 @@ pub fn story_of<E>(
     scores: &[Score],
     examine: impl Fn(usize) -> Result<ScoredClient, E>,
 ) -> Result<Option<ScoredClient>, E> {
+    choose(scores, examine, |client| !client.outlook.ways.is_empty())
+}
+
+/// As [`story_of`], for whatever `examine` finds and `has_a_way` asks of it.
+fn choose<T, E>(
+    scores: &[Score],
+    examine: impl Fn(usize) -> Result<T, E>,
+    has_a_way: impl Fn(&T) -> bool,
+) -> Result<Option<T>, E> {
     let by_probability = |keep: &dyn Fn(&Score) -> bool| {
         let mut places: Vec<usize> = (0..scores.len()).filter(|&at| keep(&scores[at])).collect();
         let probability = |at: usize| scores[at].probability.value();
@@ -46,7 +55,7 @@ pub fn story_of<E>(
     let mut with_a_way = Vec::new();
     for idx in 0..n {
         let client = examine(refused[idx * refused.len() / n])?;
-        if !client.outlook.ways.is_empty() {
+        if has_a_way(&client) {
             with_a_way.push(client);
         }
     }
@@ -111,8 +120,7 @@ fn steps(
     let lowering = favorable.iter().zip(&told.favorable).take(N_REASONS);
     let shown: Vec<(&Reason, f64)> =
         raising.chain(lowering).map(|(said, reason)| (said, reason.points)).collect();
-    let (start, probability) =
-        (scored.explanation.points.start, scored.score.probability.value());
+    let (start, probability) = (scored.explanation.points.start, scored.score.probability.value());
     let mut at = start;
     let mut heights = vec![start, probability, scored.threshold.value()];
     for (_, points) in &shown {
@@ -132,14 +140,7 @@ fn steps(
     let mut at = start;
     for (said, points) in &shown {
         let after = at + points;
-        rows.push(row(
-            StepKind::Reason,
-            &said.label,
-            &said.value,
-            said.points.clone(),
-            at,
-            after,
-        ));
+        rows.push(row(StepKind::Reason, &said.label, &said.value, said.points.clone(), at, after));
         at = after;
     }
     let sum: i64 = shown.iter().map(|(_, points)| tenths(*points)).sum();
@@ -154,9 +155,8 @@ fn steps(
 /// Default rates of everyone, of the peers and of the nearest clients.
 fn rates(speaker: &Speaker<'_>, scored: &ScoredClient) -> (Vec<RateRow>, Axis) {
     let (format, manifest) = (speaker.format(), &speaker.artifact.manifest);
-    let outcome = |group: &GroupOutcome| {
-        (group.n_clients, group.default_rate, group.low, group.high)
-    };
+    let outcome =
+        |group: &GroupOutcome| (group.n_clients, group.default_rate, group.low, group.high);
     let rate = manifest.default_rate;
     let everyone = Some(("all", (manifest.n_labelled, rate, rate, rate)));
     let peers = scored.similar.peers.as_ref().map(|group| ("peers", outcome(&group.outcome)));
@@ -178,4 +178,42 @@ fn rates(speaker: &Speaker<'_>, scored: &ScoredClient) -> (Vec<RateRow>, Axis) {
         })
         .collect();
     (rows, axis)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use super::{Decision, Score, choose};
+    use crate::probability::{LogOdds, Probability};
+
+    fn scores(probabilities: &[f64], threshold: f64) -> Vec<Score> {
+        let score = |(client, &p): (u32, &f64)| Score {
+            client,
+            log_odds: LogOdds::new(0.0),
+            probability: Probability::new(p).unwrap(),
+            decision: if p >= threshold { Decision::Refuse } else { Decision::Accept },
+        };
+        (0..).zip(probabilities).map(score).collect()
+    }
+
+    fn chosen(scores: &[Score], has_a_way: impl Fn(&usize) -> bool) -> Option<usize> {
+        choose(scores, Ok::<usize, Infallible>, has_a_way).unwrap()
+    }
+
+    #[test]
+    fn the_story_is_of_the_median_refusal_that_a_change_would_turn() {
+        let scores = scores(&[0.9, 0.05, 0.3, 0.2, 0.15, 0.6, 0.01], 0.1);
+        assert_eq!(chosen(&scores, |&place| [3, 4, 5].contains(&place)), Some(3));
+        // Nobody has a way out: the median refusal.
+        assert_eq!(chosen(&scores, |_| false), Some(2));
+    }
+
+    #[test]
+    fn there_is_a_story_wherever_there_is_a_client() {
+        assert_eq!(chosen(&scores(&[0.03, 0.01, 0.02], 0.1), |_| true), Some(2));
+        assert_eq!(chosen(&[], |_| true), None);
+        let many: Vec<f64> = (0..1000).map(|i| 0.2 + f64::from(i) / 2000.0).collect();
+        assert_eq!(chosen(&scores(&many, 0.1), |_| true), Some(500));
+    }
 }
