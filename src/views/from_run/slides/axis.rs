@@ -13,7 +13,15 @@ pub(super) struct Axis {
 impl Axis {
     /// From zero to the first of a few round shares that holds `highest`.
     pub(super) fn of_shares(highest: f64) -> Self {
-        let ends = [(0.05, 0.01), (0.1, 0.02), (0.2, 0.05), (0.3, 0.1), (0.4, 0.1), (0.6, 0.1)];
+        let ends = [
+            (0.05, 0.01),
+            (0.1, 0.02),
+            (0.15, 0.05),
+            (0.2, 0.05),
+            (0.3, 0.1),
+            (0.4, 0.1),
+            (0.6, 0.1),
+        ];
         let (high, step) = ends.into_iter().find(|(end, _)| highest <= *end).unwrap_or((1.0, 0.2));
         Self { low: 0.0, high, step }
     }

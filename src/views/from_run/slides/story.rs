@@ -8,12 +8,10 @@ use crate::explanation::GroupOutcome;
 use crate::features::dictionary::Error;
 use crate::scoring::{Score, ScoredClient};
 use crate::views::slides::{RateRow, StepKind, StepRow, StoryView};
-use crate::views::{Format, Reason};
+use crate::views::{Format, Reason, Reasons};
 
 /// Refused clients examined in search of a story.
 const N_EXAMINED: usize = 200;
-/// Reasons of each side that a slide holds.
-const N_REASONS: usize = 4;
 /// Ways and open questions that a slide holds.
 const N_WAYS: usize = 3;
 /// See [`N_WAYS`].
@@ -75,7 +73,7 @@ fn choose<T, E>(
 pub(super) fn story(speaker: &Speaker<'_>, scored: &ScoredClient) -> Result<StoryView, Error> {
     let format = speaker.format();
     let view = explanation(speaker, scored)?;
-    let (steps, axis) = steps(scored, &view.reasons.unfavorable, &view.reasons.favorable, format);
+    let (steps, axis) = steps(scored, &view.reasons, format);
     let (rates, rate_axis) = rates(speaker, scored);
     let mut ways = view.outlook.ways;
     ways.truncate(N_WAYS);
@@ -100,24 +98,12 @@ pub(super) fn story(speaker: &Speaker<'_>, scored: &ScoredClient) -> Result<Stor
     })
 }
 
-/// Tenths of a point, as they are shown.
-fn tenths(share: f64) -> i64 {
-    let shown = format!("{:.1}", share * 100.0);
-    (shown.parse::<f64>().unwrap_or(0.0) * 10.0).round() as i64
-}
-
-/// From the mean score to the client’s: what raises first, then what lowers, then the rest.
-///
-/// What is shown adds up as shown: the rest is what is left between the rounded figures.
-fn steps(
-    scored: &ScoredClient,
-    unfavorable: &[Reason],
-    favorable: &[Reason],
-    format: Format,
-) -> (Vec<StepRow>, Axis) {
+/// From the mean score to the client’s: what raises first, then what lowers, then the rest, with
+/// the figures of the sheet.
+fn steps(scored: &ScoredClient, view: &Reasons, format: Format) -> (Vec<StepRow>, Axis) {
     let told = &scored.explanation.reasons;
-    let raising = unfavorable.iter().zip(&told.unfavorable).take(N_REASONS);
-    let lowering = favorable.iter().zip(&told.favorable).take(N_REASONS);
+    let raising = view.unfavorable.iter().zip(&told.unfavorable);
+    let lowering = view.favorable.iter().zip(&told.favorable);
     let shown: Vec<(&Reason, f64)> =
         raising.chain(lowering).map(|(said, reason)| (said, reason.points)).collect();
     let (start, probability) = (scored.explanation.points.start, scored.score.probability.value());
@@ -136,17 +122,14 @@ fn steps(
         from: axis.place(from),
         to: axis.place(to),
     };
-    let mut rows = vec![row(StepKind::Start, "", "", format.percent(start, 1), 0.0, start)];
+    let mut rows = vec![row(StepKind::Start, "", "", view.start.clone(), 0.0, start)];
     let mut at = start;
     for (said, points) in &shown {
         let after = at + points;
         rows.push(row(StepKind::Reason, &said.label, &said.value, said.points.clone(), at, after));
         at = after;
     }
-    let sum: i64 = shown.iter().map(|(_, points)| tenths(*points)).sum();
-    let other = (tenths(probability) - tenths(start) - sum) as f64 / 1000.0;
-    let other = format.signed_points(other, 1);
-    rows.push(row(StepKind::Other, "", "", other, at, probability));
+    rows.push(row(StepKind::Other, "", "", view.other.clone(), at, probability));
     let total = format.percent(probability, 1);
     rows.push(row(StepKind::Total, "", "", total, 0.0, probability));
     (rows, axis)
