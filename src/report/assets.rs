@@ -30,6 +30,7 @@ const EMBEDDED: &[(&str, &[u8])] = embedded![
     "templates/report/texts/note.typ",
     "templates/report/texts/sheet.typ",
     "templates/report/texts/slides.typ",
+    "templates/report/texts/talk.typ",
     "templates/report/components/chart.typ",
     "templates/report/components/gauge.typ",
     "templates/report/components/parts.typ",

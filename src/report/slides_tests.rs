@@ -97,7 +97,10 @@ fn the_sample_for_previews_is_up_to_date() {
 
 #[test]
 fn no_figure_is_typed_into_the_words() {
-    let words = include_str!("../../templates/report/texts/slides.typ");
+    let words = concat!(
+        include_str!("../../templates/report/texts/slides.typ"),
+        include_str!("../../templates/report/texts/talk.typ"),
+    );
     let mut is_of_law = false;
     for (idx, line) in words.lines().enumerate() {
         let text = line.trim_start();

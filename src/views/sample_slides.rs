@@ -74,7 +74,6 @@ fn sources(format: Format) -> SourceSummary {
     SourceSummary {
         n_tables: format.count(tables.len()),
         tables: tables.to_vec(),
-        n_unlabelled: format.count(48_744),
         without_bureau: Some(format.percent(0.14, 0)),
         without_previous: Some(format.percent(0.05, 0)),
     }
@@ -293,7 +292,6 @@ fn story(format: Format) -> StoryView {
         ],
         threshold_at: 0.5,
         ticks: ticks.clone(),
-        unit: words(format, "Effets en points de probabilité.", "Effects in points."),
         summary: words(
             format,
             "La probabilité passerait sous le seuil avec ce changement :",
@@ -332,7 +330,6 @@ pub(crate) fn hostile_slides(language: Language) -> SlidesView {
     view.story.client = next();
     view.story.summary = next();
     view.story.caveat = next();
-    view.story.unit = next();
     view.model.directions = next();
     view.model.first_subject = next();
     view.model.quality = vec![next(), next(), next()];

@@ -47,8 +47,6 @@ pub struct SourceSummary {
     pub tables: Vec<SourceTable>,
     /// Number of tables: `7`.
     pub n_tables: String,
-    /// Number of clients whose outcome is not known: `48 744`.
-    pub n_unlabelled: String,
     /// Share of clients without a credit known elsewhere; `None` where no variable tells.
     pub without_bureau: Option<String>,
     /// Share of clients without an earlier application; `None` where no variable tells.
@@ -285,8 +283,6 @@ pub struct StoryView {
     pub threshold_at: f64,
     /// Ticks of the probabilities of the steps.
     pub ticks: Vec<Tick>,
-    /// How effects became points, one sentence.
-    pub unit: String,
     /// The distance to the threshold, or that no simple change is enough, in one sentence.
     pub summary: String,
     /// Changes that would do, each with the probability that it leads to.

@@ -50,7 +50,6 @@ pub(super) fn sources(speaker: &Speaker<'_>) -> Result<SourceSummary, Error> {
     Ok(SourceSummary {
         n_tables: format.count(rows.len()),
         tables: rows,
-        n_unlabelled: format.count(artifact.manifest.n_unlabelled),
         without_bureau: without(OF_BUREAU),
         without_previous: without(OF_PREVIOUS),
     })

@@ -85,7 +85,6 @@ pub(super) fn story(speaker: &Speaker<'_>, scored: &ScoredClient) -> Result<Stor
         steps,
         threshold_at: axis.place(scored.threshold.value()),
         ticks: axis.percents(format),
-        unit: view.reasons.unit,
         summary: view.outlook.summary,
         ways,
         open,
