@@ -10,6 +10,7 @@ mod explain;
 mod export;
 mod features;
 mod progress;
+mod report;
 mod reporter;
 mod runs;
 mod synthesize;
@@ -28,7 +29,7 @@ use octroi::features::dictionary::Language;
 /// Credit scoring that explains itself.
 ///
 /// Turns the seven Home Credit tables into a scoring model, and the model into what people read:
-/// a methodology note, client sheets, a dashboard.
+/// a methodology note, client sheets, slides, a dashboard.
 #[derive(Debug, Parser)]
 #[command(name = "octroi", version = version(), arg_required_else_help = true, after_help = AFTER_HELP)]
 pub struct Cli {
@@ -47,6 +48,7 @@ Examples:
   octroi train && octroi compare           the models, side by side
   octroi threshold                         how refusals are decided, and how surely
   octroi explain 100002                    why a client has their score
+  octroi report sheets --decision refused  a sheet for each client to be refused
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 checked data unusable.";
 
@@ -111,6 +113,7 @@ enum Command {
     Threshold(threshold::ThresholdArgs),
     Runs(runs::RunsArgs),
     Explain(explain::ExplainArgs),
+    Report(report::ReportArgs),
     Export(export::ExportArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -136,6 +139,7 @@ pub fn run() -> ExitCode {
         Command::Threshold(args) => threshold::run(&context, &args),
         Command::Runs(args) => runs::run(&context, &args),
         Command::Explain(args) => explain::run(&context, &args),
+        Command::Report(args) => report::run(&context, &args),
         Command::Export(args) => export::run(&context, &args),
         Command::Completions(args) => completions::run(args),
     };

@@ -206,6 +206,12 @@ pub struct TableReader {
     is_synthetic: bool,
 }
 
+impl std::fmt::Debug for TableReader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TableReader").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
 impl TableReader {
     /// Opens a table and looks at its layout.
     ///

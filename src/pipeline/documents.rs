@@ -5,80 +5,229 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::features::Features;
 use super::ledger::{self, Stage};
-use super::train::Run;
-use super::{Error, Job, Progress};
+use super::sheets::{Chosen, SheetsJob, path_of, write_sheets};
+use super::{Error, Job, Progress, Workdir};
 use crate::artifact::{self, ScoringArtifact};
 use crate::decision::Decision;
-use crate::features::store;
+use crate::features::dictionary::Language;
+use crate::features::store::{self, TableReader};
 use crate::files;
+use crate::report::Documents;
 use crate::scoring::{Examiner, Score, Scorer};
 use crate::views::from_run::{self, Speaker};
 
 /// Clients that the dashboard lists.
 const N_LISTED: usize = 500;
 
-/// Makes the note, the sheets and the dashboard, as far as they are stale; returns what to open.
-pub(super) fn make(
-    job: &Job,
-    features: &Features,
-    run: &Run,
+/// A run whose documents are wanted, and how.
+#[derive(Debug, Clone)]
+pub struct Publication {
+    /// Where data and reports live.
+    pub workdir: Workdir,
+    /// Name of the run.
+    pub run_id: String,
+    /// Language of what people read.
+    pub language: Language,
+    /// Folder whose templates replace the built-in ones.
+    pub templates: Option<PathBuf>,
+    /// Whether to make documents that are up to date, too.
+    pub force: bool,
+}
+
+impl Publication {
+    pub(super) fn of(job: &Job, run_id: &str) -> Self {
+        Self {
+            workdir: job.workdir.clone(),
+            run_id: run_id.to_owned(),
+            language: job.language,
+            templates: job.templates.clone(),
+            force: job.force,
+        }
+    }
+
+    /// Folder of the run.
+    fn run(&self) -> PathBuf {
+        self.workdir.runs().join(&self.run_id)
+    }
+
+    /// Day on which the run was trained; empty where it is not known, as for one from elsewhere.
+    pub fn date(&self) -> String {
+        let manifest = self.workdir.relative(&self.run().join(artifact::MANIFEST));
+        ledger::last(&self.workdir, Stage::Train)
+            .filter(|record| record.outputs.contains_key(&manifest))
+            .map_or_else(String::new, |record| record.date)
+    }
+
+    /// Fingerprint of everything that a document is made from.
+    ///
+    /// # Errors
+    ///
+    /// [`files::Error`] where a file cannot be read.
+    pub fn inputs(&self, stage: Stage) -> Result<String, files::Error> {
+        let templates = match &self.templates {
+            Some(folder) => ledger::fingerprint_tree(folder)?,
+            None => "built in".to_owned(),
+        };
+        let run = ledger::fingerprint_tree(&self.run())?;
+        let features = files::fingerprint(&self.workdir.features())?;
+        let parts = [&features, &run, self.language.code(), &templates, &self.date()];
+        Ok(ledger::inputs(stage, &parts))
+    }
+}
+
+/// Makes the documents of these stages, as far as they are stale; returns what to open.
+///
+/// # Errors
+///
+/// That of the first document that fails; those made before stay.
+pub fn publish(
+    publication: &Publication,
+    stages: &[Stage],
     progress: &dyn Progress,
     ran: &mut Vec<Stage>,
 ) -> Result<Vec<PathBuf>, Error> {
-    let workdir = &job.workdir;
-    let templates = match &job.templates {
-        Some(folder) => ledger::fingerprint_tree(folder)?,
-        None => "built in".to_owned(),
-    };
-    let manifest = files::fingerprint(&workdir.runs().join(&run.run_id).join("manifest.json"))?;
-    let inputs = |stage| {
-        let language = job.language.code();
-        let parts = [&features.fingerprint, &manifest, language, &templates, &run.date];
-        ledger::inputs(stage, &parts)
-    };
-    let is_stale =
-        |stage: Stage| job.force || ledger::fresh(workdir, stage, &inputs(stage)).is_none();
-    let stages = [Stage::Note, Stage::Sheets, Stage::Dashboard];
-    let stale: Vec<Stage> = stages.into_iter().filter(|&stage| is_stale(stage)).collect();
-    if !stale.is_empty() {
-        let artifact = artifact::load(&workdir.runs().join(&run.run_id))?;
-        let table = store::read(&workdir.features())?;
-        let scorer = Scorer::new(&artifact, &table)?;
-        let speaker = Speaker::new(&artifact, job.language, run.date.clone())?;
-        let scored = Scored::new(&scorer);
-        let examiner = Examiner::new(scorer)?;
-        for stage in stages {
-            progress.start(stage, None);
-            if !stale.contains(&stage) {
-                progress.finish(stage, true, "");
-                continue;
-            }
-            let outputs = match stage {
-                Stage::Note => note(job, &speaker)?,
-                Stage::Sheets => sheets(job, &speaker, &examiner, &scored)?,
-                _ => dashboard(job, &speaker, &examiner.scorer, &scored)?,
-            };
-            let summary = match outputs.len() {
-                1 => workdir.relative(&outputs[0]),
-                n => format!("{n} files"),
-            };
-            ledger::record(workdir, stage, inputs(stage), &outputs, &run.date, BTreeMap::new())?;
-            ran.push(stage);
-            progress.finish(stage, false, &summary);
+    let workdir = &publication.workdir;
+    let mut stale = Vec::new();
+    for &stage in stages {
+        let inputs = publication.inputs(stage)?;
+        if publication.force || ledger::fresh(workdir, stage, &inputs).is_none() {
+            stale.push((stage, inputs));
         }
-    } else {
-        for stage in stages {
+    }
+    if stale.is_empty() {
+        for &stage in stages {
             progress.start(stage, None);
             progress.finish(stage, true, "");
         }
+        return Ok(outputs(workdir, stages));
     }
-    let mut outputs = vec![workdir.note()];
-    let sheets = ledger::last(workdir, Stage::Sheets);
-    outputs.extend(sheets.iter().flat_map(|r| r.outputs.keys()).map(|p| workdir.root().join(p)));
-    outputs.push(workdir.dashboard().join("index.html"));
-    Ok(outputs)
+    let artifact = artifact::load(&publication.run())?;
+    let table = store::read(&workdir.features())?;
+    let date = publication.date();
+    let mut speaker = Speaker::new(&artifact, publication.language, date.clone())?;
+    speaker.is_synthetic |= table.is_synthetic;
+    let scorer = Scorer::new(&artifact, &table)?;
+    let scored = Scored::new(&scorer);
+    let examiner = Examiner::new(scorer)?;
+    let maker = Maker {
+        publication,
+        documents: Documents::new(publication.templates.as_deref())?,
+        speaker,
+        examiner,
+        scored,
+    };
+    for &stage in stages {
+        progress.start(stage, None);
+        let Some((_, inputs)) = stale.iter().find(|(one, _)| *one == stage) else {
+            progress.finish(stage, true, "");
+            continue;
+        };
+        let outputs = maker.make(stage)?;
+        let summary = match outputs.len() {
+            1 => workdir.relative(&outputs[0]),
+            n => format!("{n} files"),
+        };
+        ledger::record(workdir, stage, inputs.clone(), &outputs, &date, BTreeMap::new())?;
+        ran.push(stage);
+        progress.finish(stage, false, &summary);
+    }
+    Ok(outputs(workdir, stages))
+}
+
+/// What people open, of these stages.
+fn outputs(workdir: &Workdir, stages: &[Stage]) -> Vec<PathBuf> {
+    let mut outputs = Vec::new();
+    for &stage in stages {
+        match stage {
+            Stage::Dashboard => outputs.push(workdir.dashboard().join("index.html")),
+            _ => {
+                let record = ledger::last(workdir, stage);
+                let paths = record.iter().flat_map(|record| record.outputs.keys());
+                outputs.extend(paths.map(|path| workdir.root().join(path)));
+            }
+        }
+    }
+    outputs
+}
+
+/// Makes the documents of one run.
+struct Maker<'a> {
+    publication: &'a Publication,
+    documents: Documents,
+    speaker: Speaker<'a>,
+    examiner: Examiner<'a>,
+    scored: Scored,
+}
+
+impl Maker<'_> {
+    fn make(&self, stage: Stage) -> Result<Vec<PathBuf>, Error> {
+        match stage {
+            Stage::Note => self.note(),
+            Stage::Sheets => self.sheets(),
+            Stage::Slides => self.slides(),
+            _ => self.dashboard(),
+        }
+    }
+
+    fn note(&self) -> Result<Vec<PathBuf>, Error> {
+        let pdf = self.documents.note(&from_run::note(&self.speaker)?)?;
+        let path = self.publication.workdir.note();
+        files::write_bytes(&path, &pdf.bytes)?;
+        Ok(vec![path])
+    }
+
+    fn slides(&self) -> Result<Vec<PathBuf>, Error> {
+        let story = from_run::story_of(&self.scored.0, |place| self.examiner.examine_at(place))?;
+        let story = story.ok_or(Error::NothingToLearn)?;
+        let pdf = self.documents.slides(&from_run::slides(&self.speaker, &story)?)?;
+        let path = self.publication.workdir.slides();
+        files::write_bytes(&path, &pdf.bytes)?;
+        Ok(vec![path])
+    }
+
+    fn sheets(&self) -> Result<Vec<PathBuf>, Error> {
+        let workdir = &self.publication.workdir;
+        let reader = TableReader::open(&workdir.features())?;
+        let job = SheetsJob {
+            artifact: self.speaker.artifact,
+            reader: &reader,
+            speaker: &self.speaker,
+            documents: &self.documents,
+            has_details: false,
+            inputs: &self.publication.inputs(Stage::Sheets)?,
+            force: self.publication.force,
+        };
+        let examples = self.scored.examples(self.speaker.artifact);
+        let clients = examples.iter().map(|&place| self.scored.0[place].client).collect();
+        let out = workdir.sheets();
+        let outputs = examples.iter().map(|&place| path_of(&out, self.scored.0[place].client));
+        write_sheets(&job, &Chosen::Clients(clients), &out, &|_| ())?;
+        Ok(outputs.collect())
+    }
+
+    fn dashboard(&self) -> Result<Vec<PathBuf>, Error> {
+        let (scored, scorer) = (&self.scored, &self.examiner.scorer);
+        let clients: Vec<(Score, Vec<f32>)> = scored
+            .listed(self.speaker.artifact)
+            .into_iter()
+            .map(|place| (scored.0[place], scorer.features(place)))
+            .collect();
+        let examples = scored.examples(self.speaker.artifact);
+        let with_sheet: Vec<u32> =
+            examples.into_iter().map(|place| scored.0[place].client).collect();
+        let n_scored = scorer.table.clients.len();
+        let has_sheet = |client| with_sheet.contains(&client);
+        let view = from_run::page(&self.speaker, &clients, n_scored, &has_sheet)?;
+        let mut outputs = Vec::new();
+        let templates = self.publication.templates.as_deref();
+        for (name, bytes) in crate::dashboard::render(&view, templates)? {
+            let path = self.publication.workdir.dashboard().join(name);
+            files::write_bytes(&path, &bytes)?;
+            outputs.push(path);
+        }
+        Ok(outputs)
+    }
 }
 
 /// Every client of the table, scored, in order.
@@ -118,60 +267,4 @@ impl Scored {
         places.dedup();
         places
     }
-}
-
-fn note(job: &Job, speaker: &Speaker<'_>) -> Result<Vec<PathBuf>, Error> {
-    let documents = crate::report::Documents::new(job.templates.as_deref())?;
-    let pdf = documents.note(&from_run::note(speaker)?)?;
-    let path = job.workdir.note();
-    files::write_bytes(&path, &pdf.bytes)?;
-    Ok(vec![path])
-}
-
-fn sheets(
-    job: &Job,
-    speaker: &Speaker<'_>,
-    examiner: &Examiner<'_>,
-    scored: &Scored,
-) -> Result<Vec<PathBuf>, Error> {
-    let documents = crate::report::Documents::new(job.templates.as_deref())?;
-    let mut outputs = Vec::new();
-    for place in scored.examples(speaker.artifact) {
-        let client = examiner.examine_at(place)?;
-        let view = from_run::sheet(
-            speaker,
-            &client,
-            &examiner.scorer.features(place),
-            false,
-            from_run::N_REASONS,
-        )?;
-        let path = job.workdir.sheet(client.score.client);
-        files::write_bytes(&path, &documents.sheet(&view)?.bytes)?;
-        outputs.push(path);
-    }
-    Ok(outputs)
-}
-
-fn dashboard(
-    job: &Job,
-    speaker: &Speaker<'_>,
-    scorer: &Scorer<'_>,
-    scored: &Scored,
-) -> Result<Vec<PathBuf>, Error> {
-    let clients: Vec<(Score, Vec<f32>)> = scored
-        .listed(speaker.artifact)
-        .into_iter()
-        .map(|place| (scored.0[place], scorer.features(place)))
-        .collect();
-    let with_sheet: Vec<u32> =
-        scored.examples(speaker.artifact).into_iter().map(|place| scored.0[place].client).collect();
-    let n_scored = scorer.table.clients.len();
-    let view = from_run::page(speaker, &clients, n_scored, &|client| with_sheet.contains(&client))?;
-    let mut outputs = Vec::new();
-    for (name, bytes) in crate::dashboard::render(&view, job.templates.as_deref())? {
-        let path = job.workdir.dashboard().join(name);
-        files::write_bytes(&path, &bytes)?;
-        outputs.push(path);
-    }
-    Ok(outputs)
 }

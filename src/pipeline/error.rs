@@ -43,6 +43,16 @@ pub enum Error {
     /// The work folder cannot be locked for another reason.
     #[error("cannot lock \"{}\"", path.display())]
     Lock { path: PathBuf, source: std::io::Error },
+    /// A thread for the typesetter that the system refuses.
+    #[error("cannot start a thread")]
+    Thread { source: std::io::Error },
+    /// More sheets than one document takes.
+    #[cfg(all(feature = "report", feature = "dashboard"))]
+    #[error("expected at most {} sheets in one document, found more", super::MOST_MERGED)]
+    TooManyMerged,
+    /// No sheet to put into a document.
+    #[error("nobody is chosen, so that there is nothing to put into one document")]
+    NobodyChosen,
     /// Nobody whose outcome is known.
     #[error("no client has a known outcome: application_train holds nobody to learn from")]
     NothingToLearn,
@@ -70,6 +80,12 @@ impl Error {
                 Some("wait until it is done, or choose another --workdir".to_owned())
             }
             Self::Lock { .. } => Some("check who may write there".to_owned()),
+            Self::Thread { .. } => Some("close other programs, then start again".to_owned()),
+            #[cfg(all(feature = "report", feature = "dashboard"))]
+            Self::TooManyMerged => {
+                Some("choose fewer clients, or leave --merge out for a document each".to_owned())
+            }
+            Self::NobodyChosen => Some("check the numbers of the clients".to_owned()),
             Self::NothingToLearn => Some("check the file with \"octroi check\"".to_owned()),
         }
     }

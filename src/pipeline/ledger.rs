@@ -22,6 +22,8 @@ pub enum Stage {
     Note,
     /// The client sheets.
     Sheets,
+    /// The slides.
+    Slides,
     /// The dashboard.
     Dashboard,
 }
@@ -35,6 +37,7 @@ impl Stage {
             Self::Train => "train",
             Self::Note => "note",
             Self::Sheets => "sheets",
+            Self::Slides => "slides",
             Self::Dashboard => "dashboard",
         }
     }

@@ -1,7 +1,7 @@
 //! The stages of the main job: each knows what goes in and what comes out, and runs when stale.
 //!
 //! ```text
-//! tables ─▶ features ─▶ train ─▶ note, sheets, dashboard
+//! tables ─▶ features ─▶ train ─▶ note, sheets, slides, dashboard
 //! ```
 //!
 //! After a stage, a record of the fingerprints of its inputs and outputs is written to
@@ -14,16 +14,22 @@ mod error;
 mod explanations;
 mod features;
 mod ledger;
+#[cfg(all(feature = "report", feature = "dashboard"))]
+mod sheets;
 mod train;
 mod workdir;
 
 use std::fs::File;
 use std::path::PathBuf;
 
+#[cfg(all(feature = "report", feature = "dashboard"))]
+pub use documents::{Publication, publish};
 pub use error::Error;
 pub use explanations::{Detail, Written, write_explanations};
 pub use features::{FEATURES_FORMAT, features_wanted};
 pub use ledger::{CODE_VERSION, Record, Stage};
+#[cfg(all(feature = "report", feature = "dashboard"))]
+pub use sheets::{Chosen, MOST_MERGED, SheetsJob, SheetsMade, merge_sheets, write_sheets};
 pub use workdir::Workdir;
 
 use crate::artifact::registry;
@@ -125,13 +131,16 @@ pub fn build(job: &Job, progress: &dyn Progress) -> Result<Built, Error> {
         not(all(feature = "report", feature = "dashboard")),
         expect(unused, reason = "documents need them")
     )]
-    let (features, run, mut ran) = features_and_run(job, progress)?;
+    let (_, run, mut ran) = features_and_run(job, progress)?;
     let runs = job.workdir.runs();
     if registry::promoted(&runs).as_ref() != Some(&run.run_id) {
         registry::promote(&runs, &run.run_id)?;
     }
     #[cfg(all(feature = "report", feature = "dashboard"))]
-    let outputs = documents::make(job, &features, &run, progress, &mut ran)?;
+    let outputs = {
+        let stages = [Stage::Note, Stage::Sheets, Stage::Slides, Stage::Dashboard];
+        publish(&Publication::of(job, &run.run_id), &stages, progress, &mut ran)?
+    };
     #[cfg(not(all(feature = "report", feature = "dashboard")))]
     let outputs = Vec::new();
     Ok(Built { run_id: run.run_id, ran, outputs })

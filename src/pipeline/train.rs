@@ -25,8 +25,6 @@ use crate::training::{
 pub(super) struct Run {
     /// Its name.
     pub run_id: String,
-    /// Day on which it was trained.
-    pub date: String,
 }
 
 /// Trains and freezes a run if there is none for this table and these settings.
@@ -46,7 +44,7 @@ pub(super) fn train(
         && let Some(record) = ledger::fresh(&job.workdir, stage, &inputs)
     {
         progress.finish(stage, true, record.notes.get("summary").map_or("", String::as_str));
-        return Ok(Run { run_id, date: record.date });
+        return Ok(Run { run_id });
     }
     let table = store::read(&job.workdir.features())?;
     let population = Population::new(&table, &settings.attributes.protected)?;
@@ -76,7 +74,7 @@ pub(super) fn train(
     ledger::record(&job.workdir, stage, inputs, &outputs, &job.today, notes)?;
     ran.push(stage);
     progress.finish(stage, false, &summary);
-    Ok(Run { run_id, date: job.today.clone() })
+    Ok(Run { run_id })
 }
 
 /// The fits kept from an earlier training on the same data by the same protocol and program.

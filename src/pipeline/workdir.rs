@@ -64,9 +64,14 @@ impl Workdir {
         self.reports().join("methodology.pdf")
     }
 
-    /// `reports/clients/<client>.pdf`.
-    pub fn sheet(&self, client: u32) -> PathBuf {
-        self.reports().join("clients").join(format!("{client}.pdf"))
+    /// `reports/clients/`: a sheet `<client>.pdf` each.
+    pub fn sheets(&self) -> PathBuf {
+        self.reports().join("clients")
+    }
+
+    /// `reports/slides.pdf`.
+    pub fn slides(&self) -> PathBuf {
+        self.reports().join("slides.pdf")
     }
 
     /// `reports/dashboard/`.
@@ -82,7 +87,7 @@ impl Workdir {
             self.runs(),
             self.stages(),
             self.trials(),
-            reports.join("clients"),
+            self.sheets(),
             self.dashboard(),
             reports,
         ];

@@ -27,7 +27,7 @@ pub use self::error::Error;
 use self::export::Export;
 use self::text::Printable;
 use self::world::Shared;
-use crate::views::{NoteView, RunIdentity, SheetView};
+use crate::views::{NoteView, RunIdentity, SheetView, SlidesView};
 
 /// A finished document.
 #[derive(Debug, Clone)]
@@ -129,6 +129,15 @@ impl Documents {
         self.render(template, document_id, identity, &view(true))
     }
 
+    /// Typesets the slides of the oral presentation, with the speaker’s notes behind them.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Template`] if the template does not compile with this view.
+    pub fn slides(&self, view: &SlidesView) -> Result<Pdf, Error> {
+        self.render("templates/report/slides.typ", "slides", &view.identity, view)
+    }
+
     fn render<V: Serialize>(
         &self,
         template: &'static str,
@@ -156,5 +165,7 @@ struct Sheets<'a> {
     is_counted: bool,
 }
 
+#[cfg(test)]
+mod slides_tests;
 #[cfg(test)]
 mod tests;

@@ -22,7 +22,10 @@ pub mod reasons;
 pub(crate) mod sample;
 #[cfg(test)]
 mod sample_sheet;
+#[cfg(test)]
+pub(crate) mod sample_slides;
 pub mod sheet;
+pub mod slides;
 pub mod summary;
 
 pub use chart::{Chart, ChartInput, Gauge, GaugeInput, Tick};
@@ -38,6 +41,7 @@ pub use reasons::{AdditiveChart, AdditiveInput, Reason, Reasons};
 pub use sheet::{
     Attributes, Details, Fact, FactGroup, FileContents, Missing, Others, Rank, Score, SheetView,
 };
+pub use slides::SlidesView;
 pub use summary::{
     DataSummary, DecisionSummary, LabelledValue, Performance, Recommendation, TrainingSummary,
     Variable,

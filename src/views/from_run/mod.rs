@@ -9,6 +9,7 @@ mod page;
 mod reasons;
 mod sheet;
 mod similar;
+mod slides;
 mod value;
 
 pub use explanation::explanation;
@@ -16,6 +17,7 @@ pub use note::note;
 pub use overview::overview;
 pub use page::page;
 pub use sheet::{N_REASONS, sheet};
+pub use slides::{slides, story_of};
 
 use std::collections::BTreeMap;
 
