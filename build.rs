@@ -6,7 +6,9 @@ use std::path::Path;
 
 fn main() {
     let mut hasher = DefaultHasher::new();
-    for root in ["src", "templates", "methodology/assumptions.toml", "Cargo.lock"] {
+    for root in
+        ["src", "templates", "methodology/assumptions.toml", "methodology/note", "Cargo.lock"]
+    {
         println!("cargo::rerun-if-changed={root}");
         add(Path::new(root), &mut hasher);
     }

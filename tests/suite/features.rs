@@ -1,10 +1,16 @@
 //! Features: the same alone and in batch, blind to the outcome, said in words.
 
 use octroi::features::dictionary::{Dictionary, Language};
-use octroi::features::{FeatureMatrix, Profile, assemble, catalog, columnar, store};
-use octroi::tables::Table;
+use octroi::features::store::{self, Origin};
+use octroi::features::{FeatureMatrix, Profile, assemble, catalog, columnar};
+use octroi::tables::{LoadedPortfolio, Table};
 
 use crate::support::{copy_of, demo_data, edit_rows, load};
+
+/// Where the table of a made-up portfolio comes from.
+fn origin(loaded: &LoadedPortfolio) -> Origin {
+    Origin { is_synthetic: true, tables: loaded.summary() }
+}
 
 fn bits(matrix: &FeatureMatrix, row: usize) -> Vec<u64> {
     matrix.columns.iter().map(|column| column[row].to_bits()).collect()
@@ -53,7 +59,8 @@ fn the_file_is_the_same_on_one_thread_and_on_two() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
         pool.install(|| {
             let (portfolio, outcomes) = (&loaded.portfolio, &loaded.outcomes);
-            store::write(&path, portfolio, outcomes, Profile::Octroi, true, &|_| ()).unwrap();
+            store::write(&path, portfolio, outcomes, Profile::Octroi, &origin(&loaded), &|_| ())
+                .unwrap();
         });
         std::fs::read(path).unwrap()
     };
@@ -66,13 +73,14 @@ fn what_is_written_is_read_back() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("features.parquet");
     let (portfolio, outcomes) = (&loaded.portfolio, &loaded.outcomes);
-    store::write(&path, portfolio, outcomes, Profile::Octroi, true, &|_| ()).unwrap();
+    store::write(&path, portfolio, outcomes, Profile::Octroi, &origin(&loaded), &|_| ()).unwrap();
     let table = store::read(&path).unwrap();
     let matrix = assemble(portfolio, 0..portfolio.clients.len(), Profile::Octroi);
     assert_eq!(table.clients, matrix.clients);
     assert_eq!(table.names, matrix.names);
     assert_eq!(&table.outcomes, outcomes);
     assert!(table.is_synthetic);
+    assert_eq!(table.tables, loaded.summary());
     for (place, &client) in table.clients.iter().enumerate() {
         assert_eq!(table.place(client), Some(place));
         let same = table.row(place).iter().zip(bits(&matrix, place)).all(|(read, written)| {
@@ -83,7 +91,7 @@ fn what_is_written_is_read_back() {
     }
     // A kernel table is refused by name, a damaged one too.
     let kernel = folder.path().join("kernel.parquet");
-    store::write(&kernel, portfolio, outcomes, Profile::Kernel, true, &|_| ()).unwrap();
+    store::write(&kernel, portfolio, outcomes, Profile::Kernel, &origin(&loaded), &|_| ()).unwrap();
     let message = store::read(&kernel).unwrap_err().to_string();
     assert!(message.contains("found format \"1\", profile \"kernel\""), "{message}");
     let mut bytes = std::fs::read(&path).unwrap();
