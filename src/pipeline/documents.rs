@@ -32,10 +32,16 @@ pub(super) fn make(
         Some(folder) => ledger::fingerprint_tree(folder)?,
         None => "built in".to_owned(),
     };
-    let manifest = files::fingerprint(&workdir.runs().join(&run.run_id).join("manifest.json"))?;
+    let folder = workdir.runs().join(&run.run_id);
+    let manifest = files::fingerprint(&folder.join(artifact::MANIFEST))?;
+    // The note alone shows seconds, which the manifest says nothing of.
+    let timings = serde_json::to_string(&artifact::read_timings(&folder)).unwrap_or_default();
     let inputs = |stage| {
         let language = job.language.code();
-        let parts = [&features.fingerprint, &manifest, language, &templates, &run.date];
+        let mut parts = vec![&features.fingerprint, &manifest, language, &templates, &run.date];
+        if stage == Stage::Note {
+            parts.push(&timings);
+        }
         ledger::inputs(stage, &parts)
     };
     let is_stale =
@@ -43,7 +49,7 @@ pub(super) fn make(
     let stages = [Stage::Note, Stage::Sheets, Stage::Dashboard];
     let stale: Vec<Stage> = stages.into_iter().filter(|&stage| is_stale(stage)).collect();
     if !stale.is_empty() {
-        let artifact = artifact::load(&workdir.runs().join(&run.run_id))?;
+        let artifact = artifact::load(&folder)?;
         let table = store::read(&workdir.features())?;
         let scorer = Scorer::new(&artifact, &table)?;
         let speaker = Speaker::new(&artifact, job.language, run.date.clone())?;
@@ -56,7 +62,7 @@ pub(super) fn make(
                 continue;
             }
             let outputs = match stage {
-                Stage::Note => note(job, &speaker)?,
+                Stage::Note => note(job, run, &speaker, &examiner, &scored)?,
                 Stage::Sheets => sheets(job, &speaker, &examiner, &scored)?,
                 _ => dashboard(job, &speaker, &examiner.scorer, &scored)?,
             };
@@ -90,20 +96,25 @@ impl Scored {
         Self((0..n_clients).into_par_iter().map(|place| scorer.score_at(place)).collect())
     }
 
+    /// The client in the middle of those for whom the same is recommended.
+    fn typical(&self, decision: Decision) -> Option<usize> {
+        let mut places: Vec<usize> =
+            (0..self.0.len()).filter(|&place| self.0[place].decision == decision).collect();
+        let probability = |&place: &usize| self.0[place].probability.value();
+        places.sort_by(|a, b| probability(a).total_cmp(&probability(b)));
+        places.get(places.len() / 2).copied()
+    }
+
     /// The clients that show the range: a refused one, one near the threshold, an accepted one.
     fn examples(&self, artifact: &ScoringArtifact) -> Vec<usize> {
-        let of = |decision: Decision| {
-            let mut places: Vec<usize> =
-                (0..self.0.len()).filter(|&place| self.0[place].decision == decision).collect();
-            let probability = |&place: &usize| self.0[place].probability.value();
-            places.sort_by(|a, b| probability(a).total_cmp(&probability(b)));
-            places.get(places.len() / 2).copied()
-        };
         let distance =
             |&place: &usize| (self.0[place].probability.value() - artifact.threshold.value()).abs();
         let nearest = (0..self.0.len()).min_by(|a, b| distance(a).total_cmp(&distance(b)));
         let mut examples: Vec<usize> =
-            [of(Decision::Refuse), nearest, of(Decision::Accept)].into_iter().flatten().collect();
+            [self.typical(Decision::Refuse), nearest, self.typical(Decision::Accept)]
+                .into_iter()
+                .flatten()
+                .collect();
         examples.sort_unstable();
         examples.dedup();
         examples
@@ -120,9 +131,18 @@ impl Scored {
     }
 }
 
-fn note(job: &Job, speaker: &Speaker<'_>) -> Result<Vec<PathBuf>, Error> {
+fn note(
+    job: &Job,
+    run: &Run,
+    speaker: &Speaker<'_>,
+    examiner: &Examiner<'_>,
+    scored: &Scored,
+) -> Result<Vec<PathBuf>, Error> {
     let documents = crate::report::Documents::new(job.templates.as_deref())?;
-    let pdf = documents.note(&from_run::note(speaker)?)?;
+    let timings = artifact::read_timings(&job.workdir.runs().join(&run.run_id));
+    let example = scored.typical(Decision::Refuse);
+    let example = example.map(|place| examiner.examine_at(place)).transpose()?;
+    let pdf = documents.note(&from_run::note(speaker, &timings, example.as_ref())?)?;
     let path = job.workdir.note();
     files::write_bytes(&path, &pdf.bytes)?;
     Ok(vec![path])

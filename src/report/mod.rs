@@ -118,4 +118,6 @@ impl Documents {
 }
 
 #[cfg(test)]
+mod note_tests;
+#[cfg(test)]
 mod tests;

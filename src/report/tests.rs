@@ -1,17 +1,17 @@
 //! Documents come out of every view, say what it holds, and are the same each time.
 
 use super::{Documents, Error, Pdf};
-use crate::views::{Format, Language, RunDate, sample};
+use crate::views::{Format, Language, RunDate, sample, sample_note};
 
 #[track_caller]
-fn check(pdf: Result<Pdf, Error>) -> Pdf {
+pub(super) fn check(pdf: Result<Pdf, Error>) -> Pdf {
     let pdf = pdf.unwrap_or_else(|error| panic!("{error}; {:?}", error.hint()));
     assert_eq!(pdf.warnings, Vec::<String>::new());
     assert!(pdf.bytes.starts_with(b"%PDF-1.7"));
     pdf
 }
 
-fn documents() -> Documents {
+pub(super) fn documents() -> Documents {
     Documents::new(None).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -20,12 +20,9 @@ fn holds(pdf: &Pdf, text: &str) -> bool {
 }
 
 #[test]
-fn a_note_and_a_sheet_fit_their_pages_in_both_languages() {
+fn a_sheet_fits_its_page_in_both_languages() {
     let documents = documents();
     for language in Language::ALL {
-        let n_pages = check(documents.note(&sample::note(language))).n_pages;
-        // French takes more room: the last section stands on a page of its own.
-        assert!((2..=3).contains(&n_pages), "{n_pages} pages in {language:?}");
         for number in [0, 1, 60, 95] {
             let pdf = check(documents.sheet(&sample::sheet(language, number)));
             assert_eq!(pdf.n_pages, 1, "sheet {number} in {language:?}");
@@ -39,28 +36,12 @@ fn hostile_endless_and_missing_texts_are_printed_as_text() {
     let documents = documents();
     for language in Language::ALL {
         check(documents.sheet(&sample::hostile_sheet(language)));
-        let mut note = sample::note(language);
-        note.identity.run_id = sample::HOSTILE.to_owned();
-        note.variables[0].label = "x".repeat(10_000);
-        note.data.period = Some(sample::HOSTILE.to_owned());
-        check(documents.note(&note));
     }
 }
 
 #[test]
 fn nothing_to_show_is_still_a_document() {
     let documents = documents();
-    let mut note = sample::note(Language::French);
-    note.variables.clear();
-    note.versions.clear();
-    note.training.settings.clear();
-    note.training.calibration = None;
-    note.decision.saving = None;
-    note.cost_curve.points.clear();
-    note.cost_curve.x_ticks.clear();
-    note.cost_curve.y_ticks.clear();
-    check(documents.note(&note));
-
     let mut sheet = sample::sheet(Language::French, 2);
     sheet.facts.clear();
     sheet.missing.labels.clear();
@@ -78,7 +59,7 @@ fn nothing_to_show_is_still_a_document() {
 fn the_same_view_gives_the_same_bytes_whatever_was_made_before() {
     let first = check(documents().sheet(&sample::sheet(Language::French, 7)));
     let documents = documents();
-    check(documents.note(&sample::note(Language::English)));
+    check(documents.note(&sample_note::note(Language::English)));
     check(documents.sheet(&sample::sheet(Language::French, 8)));
     let second = check(documents.sheet(&sample::sheet(Language::French, 7)));
     assert!(first.bytes == second.bytes);

@@ -19,11 +19,13 @@ pub mod overview;
 pub mod page;
 #[cfg(test)]
 pub(crate) mod sample;
+#[cfg(test)]
+pub(crate) mod sample_note;
 pub mod sheet;
 pub mod summary;
 
 pub use chart::{Chart, ChartInput, Gauge, GaugeInput, Tick};
-pub use comparison::{ComparedModel, RatioRow, StudiedChange, ThresholdTrust};
+pub use comparison::{RatioRow, ThresholdTrust};
 pub use explanation::{ExplanationView, Group, OutlookView, StandingRow, ThemeRow};
 pub use format::Format;
 pub use identity::{Lender, RunDate, RunIdentity};
@@ -33,6 +35,5 @@ pub use overview::{DirectionRow, ImportanceRow, OverviewView};
 pub use page::{ClientRow, PageView};
 pub use sheet::{Fact, Missing, Reason, Reasons, Score, SheetView};
 pub use summary::{
-    DataSummary, DecisionSummary, LabelledValue, Performance, Recommendation, TrainingSummary,
-    Variable,
+    DataSummary, DecisionSummary, LabelledValue, Performance, Recommendation, Variable,
 };
