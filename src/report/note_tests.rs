@@ -62,7 +62,7 @@ fn sections_of_the_note_keep_to_their_pages_in_both_languages() {
     for language in Language::ALL {
         let pdf = check(documents.note(&sample_note::note(language)));
         check_pages(&pdf, language);
-        assert!(pdf.bytes.len() < 250_000, "{} bytes", pdf.bytes.len());
+        assert!(pdf.bytes.len() < 400_000, "{} bytes", pdf.bytes.len());
         // A last word alone on its line must not push a section over: as much text again in the
         // places whose length depends on the data, within reason.
         let mut longer = sample_note::note(language);

@@ -256,7 +256,7 @@ fn treatments(words: &Words, format: Format) -> Vec<Treatment> {
 
 fn calibrations(words: &Words, format: Format) -> Vec<CalibrationRow> {
     [
-        ("Aucun", "None", false),
+        ("Sans calibrage", "No calibration", false),
         ("Courbe logistique (Platt)", "Logistic curve (Platt)", true),
         ("Courbe croissante par paliers", "Isotonic steps", false),
     ]

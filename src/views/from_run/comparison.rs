@@ -89,7 +89,7 @@ pub(super) const fn calibration(
 /// A way to calibrate, by its name.
 pub(super) const fn calibration_name(language: Language, method: Method) -> &'static str {
     let (french, english) = match method {
-        Method::None => ("Aucun", "None"),
+        Method::None => ("Sans calibrage", "No calibration"),
         Method::Platt => ("Courbe logistique (Platt)", "Logistic curve (Platt)"),
         Method::Isotonic => ("Courbe croissante par paliers", "Isotonic steps"),
     };
