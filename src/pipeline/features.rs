@@ -68,7 +68,7 @@ pub(super) fn features(
         Origin { is_synthetic: synthetic::is_synthetic(&job.data), tables: loaded.summary() };
     let written =
         store::write(&path, &loaded.portfolio, &loaded.outcomes, Profile::Octroi, &origin, &|n| {
-            progress.advance(total * n as u64 / n_clients)
+            progress.advance(total * n as u64 / n_clients);
         })?;
     let summary = format!("{} clients × {} features", written.n_clients, written.n_features);
     let notes = BTreeMap::from([("summary".to_owned(), summary.clone())]);

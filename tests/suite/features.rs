@@ -3,7 +3,7 @@
 use octroi::features::dictionary::{Dictionary, Language};
 use octroi::features::store::{self, Origin};
 use octroi::features::{FeatureMatrix, Profile, assemble, catalog, columnar};
-use octroi::tables::{LoadedPortfolio, Table};
+use octroi::tables::{LoadedPortfolio, Table, TableSummary};
 
 use crate::support::{copy_of, demo_data, edit_rows, load};
 
@@ -240,4 +240,29 @@ fn a_table_is_read_whole_or_in_part_and_only_if_rows_can_be_told_apart() {
         let message = store::read(&path).unwrap_err().to_string();
         assert!(message.contains(expected), "{message}");
     }
+}
+
+#[test]
+fn the_summary_tells_rows_orphans_and_unknown_levels() {
+    let before = load(demo_data());
+    let data = copy_of(demo_data());
+    let path = data.path().join("bureau_balance.csv");
+    let mut text = std::fs::read_to_string(&path).unwrap();
+    // A credit that does not exist, with a status that nobody knows.
+    text.push_str("4294967000,-1,Q\n");
+    std::fs::write(&path, text).unwrap();
+    let after = load(data.path()).summary();
+    let of = |summary: &[TableSummary], table: Table| {
+        summary.iter().find(|one| one.table == table).cloned().unwrap()
+    };
+    let (old, new) =
+        (of(&before.summary(), Table::BureauBalance), of(&after, Table::BureauBalance));
+    assert_eq!((new.n_rows, new.n_orphans), (old.n_rows + 1, old.n_orphans + 1));
+    assert_eq!(new.unknown_levels.len(), old.unknown_levels.len() + 1);
+    assert_ne!(new.fingerprint, old.fingerprint);
+    let n_known = before.outcomes.iter().flatten().count() as u64;
+    assert_eq!(of(&after, Table::ApplicationTrain).n_rows, n_known);
+    let n_unknown = before.outcomes.len() as u64 - n_known;
+    assert_eq!(of(&after, Table::ApplicationTest).n_rows, n_unknown);
+    assert!(after.iter().all(|one| (0.0..1.0).contains(&one.missing_share)));
 }
