@@ -78,10 +78,10 @@ pub(crate) fn note(language: Language) -> NoteView {
         scope: vec![
             words.pick(
                 "Effets moyens, tous sens confondus, des 166 variables que le modèle utilise, sur \
-                 10 000 clients d’apprentissage ; un client au score moyen a une probabilité de \
+                 10 000 clients dont l’issue est connue ; un client au score moyen a une probabilité de \
                  défaut de 5,9 %.",
                 "Mean effects, up or down, of the 166 features that the model uses, over 10,000 \
-                 clients that it learned from; a client with the mean score has a probability of \
+                 clients with a known outcome; a client with the mean score has a probability of \
                  default of 5.9%.",
             ),
             words.pick(

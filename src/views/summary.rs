@@ -12,7 +12,7 @@ pub enum Recommendation {
     Refuse,
 }
 
-/// The clients that the model learned from. All texts are ready to print.
+/// The clients whose outcome is known. All texts are ready to print.
 #[derive(Debug, Clone, Serialize)]
 pub struct DataSummary {
     /// Number of clients: `307 511`.

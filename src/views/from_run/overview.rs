@@ -59,12 +59,12 @@ fn scope(speaker: &Speaker<'_>, overview: &Overview) -> String {
     match speaker.language {
         Language::French => format!(
             "Effets moyens, tous sens confondus, des {n_features} variables que le modèle utilise, \
-             sur {n_clients} clients d’apprentissage\u{a0}; un client au score moyen a une \
+             sur {n_clients} clients dont l’issue est connue\u{202f}; un client au score moyen a une \
              probabilité de défaut de {start}."
         ),
         Language::English => format!(
             "Mean effects, up or down, of the {n_features} features that the model uses, over \
-             {n_clients} clients that it learned from; a client with the mean score has a probability \
+             {n_clients} clients with a known outcome; a client with the mean score has a probability \
              of default of {start}."
         ),
     }
