@@ -8,7 +8,7 @@ use crate::models::Family;
 use crate::settings::Settings;
 
 /// Version of the folder's layout; any other is refused.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// What a run is and what it was made from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

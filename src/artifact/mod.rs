@@ -26,10 +26,12 @@ use crate::explanation::{Population, ReferenceFeature};
 use crate::files;
 use crate::models::{Calibrator, Model};
 use crate::probability::Threshold;
+use crate::tables::TableSummary;
 use crate::training::TrialTime;
 
 /// Name of the manifest in the folder of a run.
 pub const MANIFEST: &str = "manifest.json";
+const TABLES: &str = "tables.json";
 const MODEL: &str = "model.json";
 const CALIBRATOR: &str = "calibrator.json";
 const THRESHOLD: &str = "threshold.json";
@@ -43,8 +45,9 @@ const HOLD_OUT: &str = "hold_out.csv";
 const TIMINGS: &str = "timings.json";
 
 /// The files of a run whose bytes depend on data and settings alone.
-pub const FILES: [&str; 11] = [
+pub const FILES: [&str; 12] = [
     MANIFEST,
+    TABLES,
     MODEL,
     CALIBRATOR,
     THRESHOLD,
@@ -62,6 +65,8 @@ pub const FILES: [&str; 11] = [
 pub struct ScoringArtifact {
     /// Its identity.
     pub manifest: Manifest,
+    /// What the tables held that its features were computed from.
+    pub tables: Vec<TableSummary>,
     /// The model.
     pub model: Model,
     /// What makes probabilities of its log-odds.
@@ -160,6 +165,8 @@ pub struct Prediction {
 /// What goes into a run folder beside the manifest.
 #[derive(Debug)]
 pub struct Contents<'a> {
+    /// What the tables held.
+    pub tables: &'a [TableSummary],
     /// The model.
     pub model: &'a Model,
     /// Its calibrator.
@@ -212,6 +219,7 @@ pub fn write(
         manifest.checksums.insert(name.to_owned(), files::fingerprint_of([bytes.as_slice()]));
         files::write_bytes(&unfinished.path().join(name), &bytes)
     };
+    put(TABLES, json(&contents.tables))?;
     put(MODEL, json(contents.model))?;
     put(CALIBRATOR, json(contents.calibrator))?;
     put(THRESHOLD, json(contents.threshold_study))?;
@@ -299,6 +307,7 @@ pub fn load(path: &Path) -> Result<ScoringArtifact, Error> {
     let manifest = read_manifest(path)?;
     let damaged = |file, reason: String| Error::Damaged { path: path.to_owned(), file, reason };
     let parts = Parts { path, manifest: &manifest };
+    let tables: Vec<TableSummary> = parts.json(TABLES)?;
     let model: Model = parts.json(MODEL)?;
     let calibrator: Calibrator = parts.json(CALIBRATOR)?;
     let threshold_study: ThresholdStudy = parts.json(THRESHOLD)?;
@@ -327,6 +336,7 @@ pub fn load(path: &Path) -> Result<ScoringArtifact, Error> {
     }
     Ok(ScoringArtifact {
         manifest,
+        tables,
         model,
         calibrator,
         threshold_study,

@@ -8,7 +8,8 @@ use clap::{Args, ValueEnum};
 use super::context::Context;
 use super::reporter::{self, Failure, print};
 use octroi::features::dictionary::{Dictionary, capitalized};
-use octroi::features::{Profile, catalog, store};
+use octroi::features::store::{self, Origin};
+use octroi::features::{Profile, catalog};
 use octroi::pipeline::{self, Stage};
 use octroi::synthetic;
 use octroi::tables::{Source, Table, portfolio};
@@ -72,9 +73,9 @@ pub fn run(context: &Context, args: &FeaturesArgs) -> reporter::Result {
     bars.begin(Stage::Features.name(), Some(2 * total));
     let loaded = portfolio::load(&source, &pipeline::features_wanted, &|n| bars.add(n))?;
     let n_clients = loaded.portfolio.clients.len().max(1) as u64;
-    let is_synthetic = synthetic::is_synthetic(&data);
+    let origin = Origin { is_synthetic: synthetic::is_synthetic(&data), tables: loaded.summary() };
     let written =
-        store::write(&out, &loaded.portfolio, &loaded.outcomes, profile, is_synthetic, &|n| {
+        store::write(&out, &loaded.portfolio, &loaded.outcomes, profile, &origin, &|n| {
             bars.add(total * n as u64 / n_clients);
         })?;
     let fingerprint = octroi::files::fingerprint(&out)?;

@@ -13,6 +13,7 @@ use super::columnar::{self, Cells, Layout, Stored};
 use super::matrix::{FeatureMatrix, assemble};
 use super::{Profile, catalog};
 use crate::files;
+use crate::tables::TableSummary;
 use crate::tables::portfolio::{Outcomes, Portfolio};
 
 /// Clients per row group: what is held in memory at a time.
@@ -60,6 +61,15 @@ impl Error {
     }
 }
 
+/// Where a feature table comes from; kept in its file, so that what is made of it can say so.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Origin {
+    /// Whether the data is made up.
+    pub is_synthetic: bool,
+    /// What the tables held that it was computed from; empty where that was not kept.
+    pub tables: Vec<TableSummary>,
+}
+
 /// What was written.
 #[derive(Debug, Clone)]
 pub struct Written {
@@ -76,7 +86,6 @@ pub struct Written {
 /// Columns: `SK_ID_CURR`, `TARGET` (missing where not known), then the features; missing values
 /// are nulls. 32-bit numbers in the `octroi` profile, 64-bit in the `kernel` profile, which is
 /// there for comparison. The same portfolio gives the same bytes on any number of threads.
-/// `is_synthetic` is kept in the file, so that what is made of it can say so.
 ///
 /// # Errors
 ///
@@ -86,7 +95,7 @@ pub fn write(
     portfolio: &Portfolio,
     outcomes: &Outcomes,
     profile: Profile,
-    is_synthetic: bool,
+    origin: &Origin,
     progress: &dyn Fn(usize),
 ) -> Result<Written, Error> {
     let features = catalog(profile);
@@ -99,7 +108,7 @@ pub fn write(
     let layout = Layout {
         name: "features",
         columns: keys.into_iter().chain(numbers).collect(),
-        notes: notes(profile, is_synthetic),
+        notes: notes(profile, origin),
     };
     let mut n_clients = 0;
     columnar::write::<files::Error>(path, &layout, |groups| {
@@ -121,12 +130,15 @@ pub fn write(
     Ok(Written { n_clients, n_features: features.len(), n_bytes })
 }
 
-fn notes(profile: Profile, is_synthetic: bool) -> Vec<(String, String)> {
+fn notes(profile: Profile, origin: &Origin) -> Vec<(String, String)> {
     let note = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+    // A summary holds no map with keys that JSON cannot write, so this does not fail.
+    let tables = serde_json::to_string(&origin.tables).unwrap_or_default();
     vec![
         note("octroi.format", FORMAT),
         note("octroi.profile", profile.name()),
-        note("octroi.synthetic", if is_synthetic { "true" } else { "false" }),
+        note("octroi.synthetic", if origin.is_synthetic { "true" } else { "false" }),
+        note("octroi.tables", &tables),
     ]
 }
 
@@ -169,6 +181,8 @@ pub struct FeatureTable {
     pub values: Vec<f32>,
     /// Whether the data is made up.
     pub is_synthetic: bool,
+    /// What the tables held that it was computed from; empty where that was not kept.
+    pub tables: Vec<TableSummary>,
 }
 
 impl FeatureTable {
@@ -203,7 +217,7 @@ pub struct TableReader {
     path: PathBuf,
     reader: SerializedFileReader<File>,
     names: Vec<String>,
-    is_synthetic: bool,
+    origin: Origin,
 }
 
 impl std::fmt::Debug for TableReader {
@@ -263,8 +277,11 @@ impl TableReader {
             });
         }
         let names = columns.iter().skip(2).map(|column| column.name().to_owned()).collect();
-        let is_synthetic = note("octroi.synthetic") == "true";
-        Ok(Self { path: path.to_owned(), reader, names, is_synthetic })
+        let origin = Origin {
+            is_synthetic: note("octroi.synthetic") == "true",
+            tables: serde_json::from_str(&note("octroi.tables")).unwrap_or_default(),
+        };
+        Ok(Self { path: path.to_owned(), reader, names, origin })
     }
 
     /// Rows of the table.
@@ -274,7 +291,7 @@ impl TableReader {
 
     /// Whether the data is made up.
     pub const fn is_synthetic(&self) -> bool {
-        self.is_synthetic
+        self.origin.is_synthetic
     }
 
     /// Row groups of the table.
@@ -317,7 +334,8 @@ impl TableReader {
             outcomes: Vec::with_capacity(n_clients),
             values: Vec::with_capacity(n_clients * self.names.len()),
             names: self.names.clone(),
-            is_synthetic: self.is_synthetic,
+            is_synthetic: self.origin.is_synthetic,
+            tables: self.origin.tables.clone(),
         }
     }
 

@@ -71,7 +71,9 @@ impl Publication {
         };
         let run = ledger::fingerprint_tree(&self.run())?;
         let features = files::fingerprint(&self.workdir.features())?;
-        let parts = [&features, &run, self.language.code(), &templates, &self.date()];
+        // Scores do not depend on how they are told.
+        let words = env!("OCTROI_DOCUMENTS");
+        let parts = [words, &features, &run, self.language.code(), &templates, &self.date()];
         Ok(ledger::inputs(stage, &parts))
     }
 }
@@ -171,7 +173,11 @@ impl Maker<'_> {
     }
 
     fn note(&self) -> Result<Vec<PathBuf>, Error> {
-        let pdf = self.documents.note(&from_run::note(&self.speaker)?)?;
+        let timings = artifact::read_timings(&self.publication.run());
+        let example = self.scored.typical(Decision::Refuse);
+        let example = example.map(|place| self.examiner.examine_at(place)).transpose()?;
+        let view = from_run::note(&self.speaker, &timings, example.as_ref())?;
+        let pdf = self.documents.note(&view)?;
         let path = self.publication.workdir.note();
         files::write_bytes(&path, &pdf.bytes)?;
         Ok(vec![path])
@@ -239,20 +245,25 @@ impl Scored {
         Self((0..n_clients).into_par_iter().map(|place| scorer.score_at(place)).collect())
     }
 
+    /// The client in the middle of those for whom the same is recommended.
+    fn typical(&self, decision: Decision) -> Option<usize> {
+        let mut places: Vec<usize> =
+            (0..self.0.len()).filter(|&place| self.0[place].decision == decision).collect();
+        let probability = |&place: &usize| self.0[place].probability.value();
+        places.sort_by(|a, b| probability(a).total_cmp(&probability(b)));
+        places.get(places.len() / 2).copied()
+    }
+
     /// The clients that show the range: a refused one, one near the threshold, an accepted one.
     fn examples(&self, artifact: &ScoringArtifact) -> Vec<usize> {
-        let of = |decision: Decision| {
-            let mut places: Vec<usize> =
-                (0..self.0.len()).filter(|&place| self.0[place].decision == decision).collect();
-            let probability = |&place: &usize| self.0[place].probability.value();
-            places.sort_by(|a, b| probability(a).total_cmp(&probability(b)));
-            places.get(places.len() / 2).copied()
-        };
         let distance =
             |&place: &usize| (self.0[place].probability.value() - artifact.threshold.value()).abs();
         let nearest = (0..self.0.len()).min_by(|a, b| distance(a).total_cmp(&distance(b)));
         let mut examples: Vec<usize> =
-            [of(Decision::Refuse), nearest, of(Decision::Accept)].into_iter().flatten().collect();
+            [self.typical(Decision::Refuse), nearest, self.typical(Decision::Accept)]
+                .into_iter()
+                .flatten()
+                .collect();
         examples.sort_unstable();
         examples.dedup();
         examples

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::ledger::{self, Stage};
 use super::{Error, Job, Progress};
-use crate::features::{Profile, store};
+use crate::features::Profile;
+use crate::features::store::{self, Origin};
 use crate::synthetic;
 use crate::tables::{Source, Table, portfolio};
 
@@ -63,15 +64,12 @@ pub(super) fn features(
     }
     let loaded = portfolio::load(&source, &features_wanted, &|n| progress.advance(n))?;
     let n_clients = loaded.portfolio.clients.len().max(1) as u64;
-    let is_synthetic = synthetic::is_synthetic(&job.data);
-    let written = store::write(
-        &path,
-        &loaded.portfolio,
-        &loaded.outcomes,
-        Profile::Octroi,
-        is_synthetic,
-        &|n| progress.advance(total * n as u64 / n_clients),
-    )?;
+    let origin =
+        Origin { is_synthetic: synthetic::is_synthetic(&job.data), tables: loaded.summary() };
+    let written =
+        store::write(&path, &loaded.portfolio, &loaded.outcomes, Profile::Octroi, &origin, &|n| {
+            progress.advance(total * n as u64 / n_clients);
+        })?;
     let summary = format!("{} clients × {} features", written.n_clients, written.n_features);
     let notes = BTreeMap::from([("summary".to_owned(), summary.clone())]);
     let record = ledger::record(&job.workdir, stage, inputs, &[path], &job.today, notes)?;

@@ -56,7 +56,7 @@ pub struct Record {
     pub notes: BTreeMap<String, String>,
 }
 
-/// Version of this program and of its sources: whatever changes may change any output.
+/// Version of this program and of the sources that scores may depend on.
 pub const CODE_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("OCTROI_SOURCES"));
 
 /// Fingerprint of a stage's inputs; the program itself is one of them.

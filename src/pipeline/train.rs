@@ -211,6 +211,7 @@ fn freeze(
     let honest = out_of_fold.iter().chain(&hold_out);
     let compared = compared_with(table, honest)?;
     let contents = Contents {
+        tables: &table.tables,
         model: &trained.model,
         calibrator: &trained.calibrator,
         threshold_study: &threshold_study,

@@ -168,4 +168,6 @@ struct Sheets<'a> {
 #[cfg(test)]
 mod slides_tests;
 #[cfg(test)]
+mod note_tests;
+#[cfg(test)]
 mod tests;

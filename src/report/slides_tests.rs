@@ -1,8 +1,6 @@
 //! The slides come out of every view, each on one page, and no figure of theirs is typed.
 
-use std::fs;
-use std::path::Path;
-
+use super::tests::in_step;
 use super::{Documents, Error, Pdf};
 use crate::views::sample_slides::{bare_slides, hostile_slides, slides};
 use crate::views::{Language, Recommendation};
@@ -77,22 +75,9 @@ fn the_same_view_gives_the_same_slides_whatever_was_made_before() {
     assert!(first.bytes == check(documents.slides(&slides(Language::French))).bytes);
 }
 
-/// The sample by which templates are previewed is the one of the tests.
-///
-/// After a change of the view: `OCTROI_UPDATE=1 cargo test --release --lib slides`.
 #[test]
-fn the_sample_for_previews_is_up_to_date() {
-    let path =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/report/samples/slides.fr.json");
-    let mut expected = serde_json::to_string_pretty(&slides(Language::French)).expect("JSON");
-    expected.push('\n');
-    // Read when the test is built: only the command line knows the environment at run time.
-    if option_env!("OCTROI_UPDATE") == Some("1") {
-        fs::create_dir_all(path.parent().expect("folder")).expect("folder");
-        fs::write(&path, &expected).expect("write");
-    }
-    let found = fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == expected, "{} is out of date; set OCTROI_UPDATE=1", path.display());
+fn the_sample_of_the_slides_is_in_step() {
+    in_step("templates/report/samples/slides.fr.json", &slides(Language::French));
 }
 
 #[test]

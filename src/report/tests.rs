@@ -1,17 +1,19 @@
 //! Documents come out of every view, say what it holds, and are the same each time.
 
-use super::{Documents, Error, Pdf};
-use crate::views::{Format, Language, RunDate, sample};
+use std::path::Path;
+
+use super::{Documents, Error, Pdf, Sheets, assets};
+use crate::views::{Format, Language, RunDate, sample, sample_note};
 
 #[track_caller]
-fn check(pdf: Result<Pdf, Error>) -> Pdf {
+pub(super) fn check(pdf: Result<Pdf, Error>) -> Pdf {
     let pdf = pdf.unwrap_or_else(|error| panic!("{error}; {:?}", error.hint()));
     assert_eq!(pdf.warnings, Vec::<String>::new());
     assert!(pdf.bytes.starts_with(b"%PDF-1.7"));
     pdf
 }
 
-fn documents() -> Documents {
+pub(super) fn documents() -> Documents {
     Documents::new(None).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -39,28 +41,12 @@ fn hostile_endless_and_missing_texts_are_printed_as_text() {
     let documents = documents();
     for language in Language::ALL {
         check(documents.sheet(&sample::hostile_sheet(language)));
-        let mut note = sample::note(language);
-        note.identity.run_id = sample::HOSTILE.to_owned();
-        note.variables[0].label = "x".repeat(10_000);
-        note.data.period = Some(sample::HOSTILE.to_owned());
-        check(documents.note(&note));
     }
 }
 
 #[test]
 fn nothing_to_show_is_still_a_document() {
     let documents = documents();
-    let mut note = sample::note(Language::French);
-    note.variables.clear();
-    note.versions.clear();
-    note.training.settings.clear();
-    note.training.calibration = None;
-    note.decision.saving = None;
-    note.cost_curve.points.clear();
-    note.cost_curve.x_ticks.clear();
-    note.cost_curve.y_ticks.clear();
-    check(documents.note(&note));
-
     let mut sheet = sample::sheet(Language::French, 2);
     sheet.rank = None;
     sheet.score.gauge.average = None;
@@ -88,7 +74,7 @@ fn nothing_to_show_is_still_a_document() {
 fn the_same_view_gives_the_same_bytes_whatever_was_made_before() {
     let first = check(documents().sheet(&sample::sheet(Language::French, 7)));
     let documents = documents();
-    check(documents.note(&sample::note(Language::English)));
+    check(documents.note(&sample_note::note(Language::English)));
     check(documents.sheet(&sample::sheet(Language::French, 8)));
     let second = check(documents.sheet(&sample::sheet(Language::French, 7)));
     assert!(first.bytes == second.bytes);
@@ -151,4 +137,74 @@ fn a_folder_replaces_templates_one_by_one() {
     assert!(matches!(render(), Err(Error::NotFont { .. })));
     let missing = folder.path().join("missing");
     assert!(matches!(Documents::new(Some(&missing)), Err(Error::Templates { .. })));
+}
+
+/// A sample that a template is previewed with is the view of today.
+///
+/// `OCTROI_UPDATE=1 cargo test --lib report` writes it anew.
+#[track_caller]
+pub(super) fn in_step<V: serde::Serialize>(name: &str, view: &V) {
+    let path = &Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let expected = serde_json::to_string_pretty(view).unwrap_or_default() + "\n";
+    // Read when the tests are built: at run time, the command line alone knows the environment.
+    if option_env!("OCTROI_UPDATE").is_some() {
+        let folder = path.parent().unwrap_or(path);
+        let written =
+            std::fs::create_dir_all(folder).and_then(|()| std::fs::write(path, &expected));
+        written.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
+    let found = std::fs::read_to_string(path).unwrap_or_default();
+    let hint = "run the tests with OCTROI_UPDATE=1";
+    assert!(found == expected, "{} is not the view of today; {hint}", path.display());
+}
+
+#[test]
+fn the_samples_of_sheets_are_in_step() {
+    for language in Language::ALL {
+        let name = format!("templates/report/samples/sheet.{}.json", language.code());
+        // The sixtieth is refused, and a third have details.
+        let sheets = [sample::sheet(language, 60)];
+        in_step(&name, &Sheets { sheets: &sheets, is_counted: false });
+    }
+}
+
+#[test]
+fn every_template_is_in_the_program() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in ["", "/components", "/texts", "/fonts"].map(|f| format!("templates/report{f}")) {
+        let entries = std::fs::read_dir(root.join(&folder)).unwrap_or_else(|e| panic!("{e}"));
+        for entry in entries.flatten().filter(|entry| entry.path().is_file()) {
+            let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+            let is_known = assets::EMBEDDED.iter().any(|(known, _)| *known == path);
+            let is_told = path.ends_with(".md") || path.ends_with(".txt");
+            assert!(is_known || is_told, "{path} is not embedded");
+        }
+    }
+}
+
+#[test]
+fn many_sheets_make_one_document() {
+    let documents = documents();
+    let views: Vec<_> = (0..5).map(|number| sample::sheet(Language::French, number)).collect();
+    let pdf = check(documents.sheets(&views));
+    let n_pages: usize = views.iter().map(|view| 1 + usize::from(view.details.is_some())).sum();
+    assert_eq!(pdf.n_pages, n_pages);
+    let of_clients = pdf.outline.iter().filter(|s| s.level == 1 && s.title.starts_with("Fiche"));
+    assert_eq!(of_clients.count(), 5);
+    assert!(matches!(documents.sheets(&[]), Err(Error::NothingToShow)));
+}
+
+#[test]
+fn a_mistake_names_its_file_its_line_and_the_field() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let texts = folder.path().join("report/texts");
+    std::fs::create_dir_all(&texts).unwrap_or_else(|error| panic!("{error}"));
+    let own = include_str!("../../templates/report/texts/sheet.typ");
+    let changed = own.replace("estimée à {probability}", "estimée à {probabilty}");
+    std::fs::write(texts.join("sheet.typ"), changed).unwrap_or_else(|error| panic!("{error}"));
+    let made = Documents::new(Some(folder.path()));
+    let made = made.and_then(|made| made.sheet(&sample::sheet(Language::French, 1)));
+    let message = made.err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(message.contains("\"probabilty\""), "{message}");
+    assert!(message.contains("templates/report/sheet.typ:"), "{message}");
 }

@@ -33,6 +33,7 @@ pub mod schema;
 mod sorter;
 mod source;
 mod split;
+pub mod summary;
 
 pub use column::{Column, DAYS_SENTINEL, Kind, Quantity, Written};
 pub use error::Error;
@@ -42,3 +43,4 @@ pub use reader::{Reading, ReadingNotes, Seen, read_table};
 pub use rows::{TableRows, Values};
 pub use schema::Table;
 pub use source::Source;
+pub use summary::{TableSummary, UnknownLevel};

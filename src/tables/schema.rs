@@ -1,5 +1,7 @@
 //! The eight files and how they hang together.
 
+use serde::{Deserialize, Serialize};
+
 use super::column::Column;
 use super::{
     application, bureau, bureau_balance, credit_card_balance, installments_payments,
@@ -7,7 +9,7 @@ use super::{
 };
 
 /// One of the raw files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Table {
     /// Clients whose outcome is known.

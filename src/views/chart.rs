@@ -136,13 +136,13 @@ impl Gauge {
     }
 }
 
-fn share(value: f64) -> f64 {
+pub(super) fn share(value: f64) -> f64 {
     if value.is_finite() { value.clamp(0.0, 1.0) } else { 0.0 }
 }
 
 /// The end of an axis from zero that holds `highest`, and its step: three to six steps of
 /// 1, 2 or 5 times a power of ten.
-fn nice_axis(highest: f64) -> (f64, f64) {
+pub(super) fn nice_axis(highest: f64) -> (f64, f64) {
     if !(highest.is_finite() && highest > 0.0) {
         return (1.0, 0.2);
     }
@@ -156,7 +156,7 @@ fn nice_axis(highest: f64) -> (f64, f64) {
     ((highest / step).ceil() * step, step)
 }
 
-fn ticks(end: f64, step: f64, label: impl Fn(f64) -> String) -> Vec<Tick> {
+pub(super) fn ticks(end: f64, step: f64, label: impl Fn(f64) -> String) -> Vec<Tick> {
     let n_steps = (end / step).round().clamp(1.0, 20.0);
     let mut ticks = Vec::new();
     let mut idx = 0.0;

@@ -1,40 +1,6 @@
-//! What competed with the retained model, and what its threshold is worth.
+//! What the threshold is worth.
 
 use serde::Serialize;
-
-/// One model of the comparison. All texts are ready to print.
-#[derive(Debug, Clone, Serialize)]
-pub struct ComparedModel {
-    /// What it is, in words: `régression logistique`.
-    pub label: String,
-    /// Area under the ROC curve: `0,762`.
-    pub roc_auc: String,
-    /// Its 95 % interval: `0,755 à 0,769`.
-    pub roc_auc_interval: String,
-    /// Expected cost per client at its best threshold: `0,522`.
-    pub expected_cost: String,
-    /// Brier score, before calibration: `0,0689`.
-    pub brier: String,
-    /// Calibration error, before calibration: `1,2 %`.
-    pub calibration_error: String,
-    /// Whether it was retained.
-    pub is_retained: bool,
-}
-
-/// What a change of the retained model brings. All texts are ready to print.
-#[derive(Debug, Clone, Serialize)]
-pub struct StudiedChange {
-    /// The change, in words: `sans la variable « âge »`.
-    pub label: String,
-    /// Change of the AUC with its interval: `−0,0021 (−0,0034 à −0,0008)`.
-    pub auc_change: String,
-    /// Change of the cost per client with its interval.
-    pub cost_change: String,
-    /// Brier score, before calibration.
-    pub brier: String,
-    /// Whether one of the changes is more than chance explains.
-    pub is_clear: bool,
-}
 
 /// How much the threshold can be relied on. All texts are ready to print.
 #[derive(Debug, Clone, Serialize)]

@@ -21,6 +21,8 @@ pub mod reasons;
 #[cfg(test)]
 pub(crate) mod sample;
 #[cfg(test)]
+pub(crate) mod sample_note;
+#[cfg(test)]
 mod sample_sheet;
 #[cfg(test)]
 pub(crate) mod sample_slides;
@@ -29,7 +31,7 @@ pub mod slides;
 pub mod summary;
 
 pub use chart::{Chart, ChartInput, Gauge, GaugeInput, Tick};
-pub use comparison::{ComparedModel, RatioRow, StudiedChange, ThresholdTrust};
+pub use comparison::{RatioRow, ThresholdTrust};
 pub use explanation::{ExplanationView, Group, OutlookView, StandingRow, ThemeRow};
 pub use format::Format;
 pub use identity::{Lender, RunDate, RunIdentity};
@@ -43,6 +45,5 @@ pub use sheet::{
 };
 pub use slides::SlidesView;
 pub use summary::{
-    DataSummary, DecisionSummary, LabelledValue, Performance, Recommendation, TrainingSummary,
-    Variable,
+    DataSummary, DecisionSummary, LabelledValue, Performance, Recommendation, Variable,
 };

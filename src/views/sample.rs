@@ -1,9 +1,8 @@
 //! Made-up views for tests: an ordinary one, and one that holds everything that breaks documents.
 
 use crate::views::{
-    Chart, ChartInput, ClientRow, ComparedModel, DataSummary, DecisionSummary, Format,
-    LabelledValue, Language, Lender, NoteView, PageView, Performance, RatioRow, Recommendation,
-    RunDate, RunIdentity, StudiedChange, ThresholdTrust, TrainingSummary, Variable,
+    Chart, ChartInput, ClientRow, DataSummary, DecisionSummary, Format, Language, Lender, PageView,
+    Performance, Recommendation, RunDate, RunIdentity, Variable,
 };
 
 /// Text that reads as markup, code or nothing at all, for whoever forgets to escape it.
@@ -30,7 +29,7 @@ pub(crate) fn identity(language: Language) -> RunIdentity {
     }
 }
 
-fn data(format: Format) -> DataSummary {
+pub(crate) fn data(format: Format) -> DataSummary {
     DataSummary {
         n_clients: format.count(307_511),
         n_defaults: format.count(24_825),
@@ -51,7 +50,7 @@ fn performance(format: Format) -> Performance {
     }
 }
 
-fn decision(format: Format) -> DecisionSummary {
+pub(crate) fn decision(format: Format) -> DecisionSummary {
     DecisionSummary {
         threshold: format.percent(best().0, 1),
         refused_share: format.percent(0.274, 1),
@@ -66,7 +65,7 @@ fn decision(format: Format) -> DecisionSummary {
 }
 
 /// A curve with the shape of a real one: from “refuse all” down, then up to “accept all”.
-fn costs() -> Vec<(f64, f64)> {
+pub(crate) fn costs() -> Vec<(f64, f64)> {
     (0..=500)
         .map(|step| f64::from(step) / 500.0)
         .map(|x: f64| (x, 0.919 * (-x * 22.0).exp() + 0.807 * (1.0 - (-x * 7.0).exp())))
@@ -74,7 +73,7 @@ fn costs() -> Vec<(f64, f64)> {
 }
 
 /// The cheapest threshold of that curve, with its cost.
-pub(super) fn best() -> (f64, f64) {
+pub(crate) fn best() -> (f64, f64) {
     costs().into_iter().min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((0.0, 0.0))
 }
 
@@ -113,99 +112,6 @@ fn variables(format: Format) -> Vec<Variable> {
             bar: share / 0.142,
         })
         .collect()
-}
-
-fn pair(label: &str, value: &str) -> LabelledValue {
-    LabelledValue { label: label.to_owned(), value: value.to_owned() }
-}
-
-fn models(format: Format) -> Vec<ComparedModel> {
-    [
-        ("taux de défaut moyen, le même pour tous", 0.5, 0.807),
-        ("régression logistique", 0.763, 0.521),
-        ("arbres de décision renforcés par gradient", 0.786, 0.488),
-    ]
-    .map(|(label, auc, cost)| ComparedModel {
-        label: label.to_owned(),
-        roc_auc: format.decimal(auc, 3),
-        roc_auc_interval: format!(
-            "{} à {}",
-            format.decimal(auc - 0.004, 3),
-            format.decimal(auc + 0.004, 3)
-        ),
-        expected_cost: format.decimal(cost, 3),
-        brier: format.decimal(0.0671, 4),
-        calibration_error: format.percent(0.004, 1),
-        is_retained: auc > 0.78,
-    })
-    .to_vec()
-}
-
-fn changes() -> Vec<StudiedChange> {
-    let change = |label: &str, is_clear| StudiedChange {
-        label: label.to_owned(),
-        auc_change: "−0,0021 (−0,0034 à −0,0008)".to_owned(),
-        cost_change: "+0,0017 (−0,0022 à +0,0056)".to_owned(),
-        brier: "0,0675".to_owned(),
-        is_clear,
-    };
-    vec![change("défauts fictifs ajoutés (SMOTE)", true), change("sans : âge", false)]
-}
-
-fn trust(format: Format) -> ThresholdTrust {
-    let ratio = |ratio: &str, threshold| RatioRow {
-        ratio: ratio.to_owned(),
-        threshold: format.percent(threshold, 1),
-        expected_cost: format.decimal(0.488, 3),
-        refused_share: format.percent(0.274, 1),
-    };
-    ThresholdTrust {
-        threshold_interval: "8,3 % à 9,9 %".to_owned(),
-        cost_interval: "0,480 à 0,496".to_owned(),
-        fold_thresholds: "8,1 % à 10,2 %".to_owned(),
-        cost_from_others: format.decimal(0.489, 3),
-        theoretical: format.percent(1.0 / 11.0, 1),
-        cost_at_theoretical: format.decimal(0.489, 3),
-        cost_at_half: format.decimal(0.793, 3),
-        cost_on_hold_out: format.decimal(0.490, 3),
-        ratios: vec![ratio("5", 0.164), ratio("10", 0.09), ratio("20", 0.047)],
-    }
-}
-
-/// An ordinary note.
-pub(crate) fn note(language: Language) -> NoteView {
-    let format = Format::new(language);
-    let (model, calibration) = match language {
-        Language::French => ("arbres de décision renforcés", "régression logistique hors pli"),
-        Language::English => ("boosted decision trees", "logistic regression, out of fold"),
-    };
-    NoteView {
-        identity: identity(language),
-        data: data(format),
-        training: TrainingSummary {
-            model: model.to_owned(),
-            n_folds: format.integer(5),
-            seed: "42".to_owned(),
-            calibration: Some(calibration.to_owned()),
-            settings: vec![pair("Arbres", "1 200"), pair("Feuilles", "31")],
-        },
-        performance: performance(format),
-        models: models(format),
-        changes: changes(),
-        decision: decision(format),
-        trust: trust(format),
-        cost_curve: cost_curve(format),
-        variables: variables(format),
-        explanations: vec![
-            "Effets moyens de 166 variables sur 10 000 clients.".to_owned(),
-            "Concision : 5 sujets suffisent à expliquer le score de 65 % des clients.".to_owned(),
-        ],
-        versions: vec![
-            pair("rustc", "1.95.0"),
-            pair("hessboost", "0.4.6"),
-            pair("typst", "0.15.1"),
-        ],
-    }
 }
 
 /// A page of that many clients.

@@ -24,7 +24,7 @@ const IN_FAVOR: [(&str, &str, f64); 3] = [
     ("Source de revenu", "activité commerciale (cas de 23 % des clients)", -0.006),
 ];
 
-fn reasons(format: Format, start: f64, probability: f64) -> Reasons {
+pub(super) fn reasons(format: Format, start: f64, probability: f64) -> Reasons {
     let side = |told: &[(&str, &str, f64)]| -> Vec<Reason> {
         let reason = |&(label, value, effect): &(&str, &str, f64)| Reason {
             label: label.to_owned(),

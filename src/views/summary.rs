@@ -12,7 +12,7 @@ pub enum Recommendation {
     Refuse,
 }
 
-/// The clients that the model learned from. All texts are ready to print.
+/// The clients whose outcome is known. All texts are ready to print.
 #[derive(Debug, Clone, Serialize)]
 pub struct DataSummary {
     /// Number of clients: `307 511`.
@@ -25,21 +25,6 @@ pub struct DataSummary {
     pub n_features: String,
     /// Period that the data cover, in words, or `None` when the tables do not tell.
     pub period: Option<String>,
-}
-
-/// How the model was trained. All texts are ready to print.
-#[derive(Debug, Clone, Serialize)]
-pub struct TrainingSummary {
-    /// Kind of model, in words: `arbres de décision renforcés`. Starts in lower case.
-    pub model: String,
-    /// Number of folds: `5`.
-    pub n_folds: String,
-    /// Seed of the random draws: `42`.
-    pub seed: String,
-    /// How probabilities were calibrated, in words, or `None` when they were not.
-    pub calibration: Option<String>,
-    /// Further settings worth a line (number of trees, depth…), in the order shown.
-    pub settings: Vec<LabelledValue>,
 }
 
 /// Quality of the out-of-fold probabilities. All texts are ready to print.

@@ -1,10 +1,16 @@
 //! Features: the same alone and in batch, blind to the outcome, said in words.
 
 use octroi::features::dictionary::{Dictionary, Language};
-use octroi::features::{FeatureMatrix, Profile, assemble, catalog, columnar, store};
-use octroi::tables::Table;
+use octroi::features::store::{self, Origin};
+use octroi::features::{FeatureMatrix, Profile, assemble, catalog, columnar};
+use octroi::tables::{LoadedPortfolio, Table, TableSummary};
 
 use crate::support::{copy_of, demo_data, edit_rows, load};
+
+/// Where the table of a made-up portfolio comes from.
+fn origin(loaded: &LoadedPortfolio) -> Origin {
+    Origin { is_synthetic: true, tables: loaded.summary() }
+}
 
 fn bits(matrix: &FeatureMatrix, row: usize) -> Vec<u64> {
     matrix.columns.iter().map(|column| column[row].to_bits()).collect()
@@ -53,7 +59,8 @@ fn the_file_is_the_same_on_one_thread_and_on_two() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
         pool.install(|| {
             let (portfolio, outcomes) = (&loaded.portfolio, &loaded.outcomes);
-            store::write(&path, portfolio, outcomes, Profile::Octroi, true, &|_| ()).unwrap();
+            store::write(&path, portfolio, outcomes, Profile::Octroi, &origin(&loaded), &|_| ())
+                .unwrap();
         });
         std::fs::read(path).unwrap()
     };
@@ -66,13 +73,14 @@ fn what_is_written_is_read_back() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("features.parquet");
     let (portfolio, outcomes) = (&loaded.portfolio, &loaded.outcomes);
-    store::write(&path, portfolio, outcomes, Profile::Octroi, true, &|_| ()).unwrap();
+    store::write(&path, portfolio, outcomes, Profile::Octroi, &origin(&loaded), &|_| ()).unwrap();
     let table = store::read(&path).unwrap();
     let matrix = assemble(portfolio, 0..portfolio.clients.len(), Profile::Octroi);
     assert_eq!(table.clients, matrix.clients);
     assert_eq!(table.names, matrix.names);
     assert_eq!(&table.outcomes, outcomes);
     assert!(table.is_synthetic);
+    assert_eq!(table.tables, loaded.summary());
     for (place, &client) in table.clients.iter().enumerate() {
         assert_eq!(table.place(client), Some(place));
         let same = table.row(place).iter().zip(bits(&matrix, place)).all(|(read, written)| {
@@ -83,7 +91,7 @@ fn what_is_written_is_read_back() {
     }
     // A kernel table is refused by name, a damaged one too.
     let kernel = folder.path().join("kernel.parquet");
-    store::write(&kernel, portfolio, outcomes, Profile::Kernel, true, &|_| ()).unwrap();
+    store::write(&kernel, portfolio, outcomes, Profile::Kernel, &origin(&loaded), &|_| ()).unwrap();
     let message = store::read(&kernel).unwrap_err().to_string();
     assert!(message.contains("found format \"1\", profile \"kernel\""), "{message}");
     let mut bytes = std::fs::read(&path).unwrap();
@@ -232,4 +240,29 @@ fn a_table_is_read_whole_or_in_part_and_only_if_rows_can_be_told_apart() {
         let message = store::read(&path).unwrap_err().to_string();
         assert!(message.contains(expected), "{message}");
     }
+}
+
+#[test]
+fn the_summary_tells_rows_orphans_and_unknown_levels() {
+    let before = load(demo_data());
+    let data = copy_of(demo_data());
+    let path = data.path().join("bureau_balance.csv");
+    let mut text = std::fs::read_to_string(&path).unwrap();
+    // A credit that does not exist, with a status that nobody knows.
+    text.push_str("4294967000,-1,Q\n");
+    std::fs::write(&path, text).unwrap();
+    let after = load(data.path()).summary();
+    let of = |summary: &[TableSummary], table: Table| {
+        summary.iter().find(|one| one.table == table).cloned().unwrap()
+    };
+    let (old, new) =
+        (of(&before.summary(), Table::BureauBalance), of(&after, Table::BureauBalance));
+    assert_eq!((new.n_rows, new.n_orphans), (old.n_rows + 1, old.n_orphans + 1));
+    assert_eq!(new.unknown_levels.len(), old.unknown_levels.len() + 1);
+    assert_ne!(new.fingerprint, old.fingerprint);
+    let n_known = before.outcomes.iter().flatten().count() as u64;
+    assert_eq!(of(&after, Table::ApplicationTrain).n_rows, n_known);
+    let n_unknown = before.outcomes.len() as u64 - n_known;
+    assert_eq!(of(&after, Table::ApplicationTest).n_rows, n_unknown);
+    assert!(after.iter().all(|one| (0.0..1.0).contains(&one.missing_share)));
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use octroi::decision::{Costs, choose_threshold};
-use octroi::features::{FeatureTable, Profile, store};
+use octroi::features::store::{self, Origin};
+use octroi::features::{FeatureTable, Profile};
 use octroi::models::{Family, LearnerParams, MonotoneDirections, Sample};
 use octroi::resampling::{Imbalance, SmoteParams};
 use octroi::settings::{Settings, Study};
@@ -22,16 +23,10 @@ fn table() -> FeatureTable {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("features.parquet");
     let loaded = load(demo_data());
-    let is_synthetic = synthetic::is_synthetic(demo_data());
-    store::write(
-        &path,
-        &loaded.portfolio,
-        &loaded.outcomes,
-        Profile::Octroi,
-        is_synthetic,
-        &|_| (),
-    )
-    .unwrap();
+    let origin =
+        Origin { is_synthetic: synthetic::is_synthetic(demo_data()), tables: loaded.summary() };
+    store::write(&path, &loaded.portfolio, &loaded.outcomes, Profile::Octroi, &origin, &|_| ())
+        .unwrap();
     store::read(&path).unwrap()
 }
 

@@ -1,80 +1,13 @@
-//! The comparison of models and the trust in the threshold, in words.
+//! Models, treatments and changes, and the trust in the threshold, in words.
 
 use super::Speaker;
-use crate::artifact::ComparedTrial;
-use crate::features::dictionary::{Error, Language};
+use crate::features::dictionary::Language;
 use crate::models::Family;
 use crate::models::calibration::Method;
 use crate::resampling::Imbalance;
 use crate::tables::Table;
 use crate::training::Role;
-use crate::views::{ComparedModel, Format, RatioRow, StudiedChange, ThresholdTrust};
-
-/// The cheapest trial of each family, from the simplest.
-pub(super) fn models(speaker: &Speaker<'_>) -> Vec<ComparedModel> {
-    let comparison = &speaker.artifact.comparison;
-    let best_of = |family: &Family| {
-        let of_family = comparison.trials.iter().enumerate().filter(|(place, one)| {
-            let is_competitor = one.trial.role == Role::Competitor || *place == comparison.champion;
-            is_competitor && one.trial.candidate.params.family() == *family
-        });
-        // The retained model stands for its family, whatever treatment it was given.
-        of_family.min_by(|a, b| {
-            let key = |at: usize, one: &ComparedTrial| (at != comparison.champion, one.trial.score);
-            let (a, b) = (key(a.0, a.1), key(b.0, b.1));
-            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
-        })
-    };
-    let format = speaker.format();
-    Family::ALL
-        .iter()
-        .filter_map(best_of)
-        .map(|(place, one)| {
-            let measured = &one.trial.pooled;
-            let interval = &measured.roc_auc_interval;
-            ComparedModel {
-                label: family(speaker.language, one.trial.candidate.params.family()).to_owned(),
-                roc_auc: format.decimal(measured.roc_auc, 3),
-                roc_auc_interval: range(
-                    speaker.language,
-                    &format.decimal(interval.low, 3),
-                    &format.decimal(interval.high, 3),
-                ),
-                expected_cost: format.decimal(one.trial.score, 3),
-                brier: format.decimal(measured.brier, 4),
-                calibration_error: format.percent(measured.calibration_error, 1),
-                is_retained: place == comparison.champion,
-            }
-        })
-        .collect()
-}
-
-/// What changes of the retained model bring.
-///
-/// # Errors
-///
-/// None today; the type leaves room for a dictionary that cannot say a column.
-pub(super) fn changes(speaker: &Speaker<'_>) -> Result<Vec<StudiedChange>, Error> {
-    let format = speaker.format();
-    let mut changes = Vec::new();
-    for one in &speaker.artifact.comparison.trials {
-        let Some(label) = change(speaker, &one.trial.role) else { continue };
-        let (Some(auc), Some(cost)) = (&one.auc_difference, &one.cost_difference) else { continue };
-        let with_interval = |value: f64, low: f64, high: f64| {
-            let signed = |value: f64| signed(format, value, 4);
-            format!("{} ({})", signed(value), range(speaker.language, &signed(low), &signed(high)))
-        };
-        let is_clear = |low: f64, high: f64| low > 0.0 || high < 0.0;
-        changes.push(StudiedChange {
-            label,
-            auc_change: with_interval(auc.difference, auc.low, auc.high),
-            cost_change: with_interval(cost.difference, cost.low, cost.high),
-            brier: format.decimal(one.trial.pooled.brier, 4),
-            is_clear: is_clear(auc.low, auc.high) || is_clear(cost.low, cost.high),
-        });
-    }
-    Ok(changes)
-}
+use crate::views::{Format, RatioRow, ThresholdTrust};
 
 /// How much the threshold can be relied on.
 pub(super) fn trust(speaker: &Speaker<'_>) -> ThresholdTrust {
@@ -153,34 +86,48 @@ pub(super) const fn calibration(
     })
 }
 
-fn change(speaker: &Speaker<'_>, role: &Role) -> Option<String> {
+/// A way to calibrate, by its name.
+pub(super) const fn calibration_name(language: Language, method: Method) -> &'static str {
+    let (french, english) = match method {
+        Method::None => ("Sans calibrage", "No calibration"),
+        Method::Platt => ("Courbe logistique (Platt)", "Logistic curve (Platt)"),
+        Method::Isotonic => ("Courbe croissante par paliers", "Isotonic steps"),
+    };
+    match language {
+        Language::French => french,
+        Language::English => english,
+    }
+}
+
+/// A way to treat the rarity of defaults, in words, in lower case.
+pub(super) const fn treatment(language: Language, imbalance: Imbalance) -> &'static str {
+    let (french, english) = match imbalance {
+        Imbalance::None => ("aucun traitement", "no treatment"),
+        Imbalance::ClassWeights => ("poids égal des deux issues", "equal weight of both outcomes"),
+        Imbalance::Undersampling => {
+            ("autant de bons clients que de défauts, par tirage", "repaid clients drawn down")
+        }
+        Imbalance::Smote => ("défauts fictifs ajoutés (SMOTE)", "made-up defaults added (SMOTE)"),
+    };
+    match language {
+        Language::French => french,
+        Language::English => english,
+    }
+}
+
+/// A change of the retained model, in words; none for those that are told elsewhere.
+pub(super) fn change(speaker: &Speaker<'_>, role: &Role) -> Option<String> {
     let is_french = speaker.language == Language::French;
     let pick = |french: &str, english: &str| (if is_french { french } else { english }).to_owned();
-    let columns = |names: &[String]| {
-        let said: Vec<String> = names.iter().map(|name| column(speaker, name)).collect();
-        said.join(if is_french { " et " } else { " and " })
-    };
     Some(match role {
-        Role::Competitor => return None,
-        Role::Imbalance { imbalance } => match imbalance {
-            Imbalance::None => return None,
-            Imbalance::ClassWeights => {
-                pick("même poids total aux défauts et aux autres", "defaults weighted up")
-            }
-            Imbalance::Undersampling => {
-                pick("autant de bons clients que de défauts (tirage)", "repaid clients drawn down")
-            }
-            Imbalance::Smote => {
-                pick("défauts fictifs ajoutés (SMOTE)", "synthetic defaults (SMOTE)")
-            }
-        },
+        Role::Competitor | Role::Imbalance { .. } => return None,
         Role::WithProtected { columns: names } => {
-            let names = columns(names);
-            if is_french { format!("avec : {names}") } else { format!("with: {names}") }
+            let names = columns(speaker, names);
+            if is_french { format!("avec\u{a0}: {names}") } else { format!("with: {names}") }
         }
         Role::Without { column: name } => {
             let name = column(speaker, name);
-            if is_french { format!("sans : {name}") } else { format!("without: {name}") }
+            if is_french { format!("sans\u{a0}: {name}") } else { format!("without: {name}") }
         }
         Role::Monotone { monotone: true } => {
             pick("sens de variation imposés", "with expected directions imposed")
@@ -195,13 +142,20 @@ fn change(speaker: &Speaker<'_>, role: &Role) -> Option<String> {
     })
 }
 
+/// Columns of the application, in words, in lower case.
+pub(super) fn columns(speaker: &Speaker<'_>, names: &[String]) -> String {
+    let said: Vec<String> = names.iter().map(|name| column(speaker, name)).collect();
+    said.join(if speaker.language == Language::French { " et " } else { " and " })
+}
+
 /// A column of the application, in words.
 fn column(speaker: &Speaker<'_>, name: &str) -> String {
     let entry = speaker.dictionary.column(Table::ApplicationTrain, name);
     entry.map_or(name, |entry| entry.label.get(speaker.language)).to_owned()
 }
 
-fn range(language: Language, low: &str, high: &str) -> String {
+/// An interval, in words.
+pub(super) fn range(language: Language, low: &str, high: &str) -> String {
     match language {
         Language::French => format!("{low} à {high}"),
         Language::English => format!("{low} to {high}"),
@@ -209,7 +163,7 @@ fn range(language: Language, low: &str, high: &str) -> String {
 }
 
 /// A number with its sign, whichever it is.
-fn signed(format: Format, value: f64, digits: usize) -> String {
+pub(super) fn signed(format: Format, value: f64, digits: usize) -> String {
     let text = format.decimal(value, digits);
     if value > 0.0 && text.chars().any(|c| c.is_ascii_digit() && c != '0') {
         format!("+{text}")

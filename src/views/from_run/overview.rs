@@ -35,15 +35,14 @@ pub fn overview(speaker: &Speaker<'_>, n_features: usize) -> Result<OverviewView
     })
 }
 
-/// Whether the model goes the expected way and how far its explanations can be trusted.
-pub(super) fn trust_in_explanations(speaker: &Speaker<'_>) -> Vec<String> {
+/// Over whom effects are taken, and whether the model goes the expected way.
+pub(super) fn scope_and_directions(speaker: &Speaker<'_>) -> Vec<String> {
     let overview = &speaker.artifact.overview;
-    let mut sentences = vec![scope(speaker, overview), directions(speaker, overview)];
-    sentences.extend(quality(speaker, overview));
-    sentences
+    vec![scope(speaker, overview), directions(speaker, overview)]
 }
 
-fn quality(speaker: &Speaker<'_>, overview: &Overview) -> Vec<String> {
+/// How far the explanations can be trusted, a sentence each.
+pub(super) fn quality(speaker: &Speaker<'_>, overview: &Overview) -> Vec<String> {
     overview.quality.as_ref().map_or_else(Vec::new, |quality| {
         let mut sentences =
             vec![compacity(speaker, &quality.compacity), stability(speaker, &quality.stability)];
@@ -60,12 +59,12 @@ fn scope(speaker: &Speaker<'_>, overview: &Overview) -> String {
     match speaker.language {
         Language::French => format!(
             "Effets moyens, tous sens confondus, des {n_features} variables que le modèle utilise, \
-             sur {n_clients} clients d’apprentissage\u{a0}; un client au score moyen a une \
+             sur {n_clients} clients dont l’issue est connue\u{202f}; un client au score moyen a une \
              probabilité de défaut de {start}."
         ),
         Language::English => format!(
             "Mean effects, up or down, of the {n_features} features that the model uses, over \
-             {n_clients} clients that it learned from; a client with the mean score has a probability \
+             {n_clients} clients with a known outcome; a client with the mean score has a probability \
              of default of {start}."
         ),
     }
@@ -76,7 +75,8 @@ fn row(speaker: &Speaker<'_>, label: String, share: f64, largest: f64) -> Import
     ImportanceRow { label, share: speaker.format().percent(share, 1), bar }
 }
 
-fn themes(speaker: &Speaker<'_>, overview: &Overview) -> Vec<ImportanceRow> {
+/// Themes, the most important first.
+pub(super) fn themes(speaker: &Speaker<'_>, overview: &Overview) -> Vec<ImportanceRow> {
     let largest = overview.themes.first().map_or(0.0, |first| first.share);
     let name = |key| {
         let theme = speaker.dictionary.theme(key);
@@ -86,7 +86,10 @@ fn themes(speaker: &Speaker<'_>, overview: &Overview) -> Vec<ImportanceRow> {
 }
 
 /// A subject is called by its own name, or by that of its most important feature.
-fn subjects(speaker: &Speaker<'_>, overview: &Overview) -> Result<Vec<ImportanceRow>, Error> {
+pub(super) fn subjects(
+    speaker: &Speaker<'_>,
+    overview: &Overview,
+) -> Result<Vec<ImportanceRow>, Error> {
     let names = speaker.artifact.model.feature_names();
     let grouped = Subjects::new(names)?;
     let largest = overview.subjects.first().map_or(0.0, |first| first.share);
