@@ -91,6 +91,25 @@ pub(super) fn source(entry: &Entry) -> Option<FileSource> {
     Some(sources.find(|source| *source != FileSource::Application).unwrap_or(first))
 }
 
+/// Why a feature of the form has no value although nothing is missing.
+pub(super) fn why_none(speaker: &Speaker<'_>, name: &str, row: &[f32]) -> Option<&'static str> {
+    let names = speaker.artifact.model.feature_names();
+    let own = |name: &str| names.iter().position(|known| known == name).map(|place| row[place]);
+    let entry = speaker.describe(name)?;
+    let of = |column: &str| entry.sources.iter().any(|source| source.column == column);
+    let (french, english) = if of("DAYS_EMPLOYED") && own("DAYS_EMPLOYED_MISSING") == Some(1.0) {
+        ("pas d’emploi en cours", "no current job")
+    } else if of("OWN_CAR_AGE") && own("FLAG_OWN_CAR") == Some(0.0) {
+        ("pas de voiture", "no car")
+    } else {
+        return None;
+    };
+    Some(match speaker.language {
+        Language::French => french,
+        Language::English => english,
+    })
+}
+
 /// What the file holds and lacks; `row` holds the model's features of the client.
 pub(super) fn contents(speaker: &Speaker<'_>, row: &[f32]) -> FileContents {
     let names = speaker.artifact.model.feature_names();
@@ -128,11 +147,17 @@ fn missing(speaker: &Speaker<'_>, row: &[f32]) -> Missing {
         .filter(|&feature| row[feature].is_nan() && artifact.reference[feature].missing_share < 0.5)
         .collect();
     gaps.sort_by_cached_key(|&feature| rank(feature));
+    // Who has no job or no car lacks no information about it.
+    gaps.retain(|&gap| why_none(speaker, &names[gap], row).is_none());
     let in_form = gaps.iter().filter(|&&gap| Table::ApplicationTrain.column(&names[gap]).is_some());
-    // Statistics of the building come from elsewhere: nobody could complete them.
+    // What comes from elsewhere is nothing that the client could complete.
+    let is_elsewhere = |theme| {
+        use ThemeKey::{Building, Enquiries, ExternalScores, SocialCircle};
+        matches!(theme, Building | Enquiries | ExternalScores | SocialCircle)
+    };
     let labels: Vec<String> = in_form
         .filter_map(|&gap| speaker.describe(&names[gap]))
-        .filter(|entry| entry.theme != ThemeKey::Building)
+        .filter(|entry| !is_elsewhere(entry.theme))
         .take(N_MISSING)
         .map(|entry| entry.label.get(speaker.language).to_owned())
         .collect();

@@ -2,7 +2,7 @@
 
 mod file;
 
-use self::file::{FileSource, contents, source};
+use self::file::{FileSource, contents, source, why_none};
 use super::outlook::outlook;
 use super::reasons::{place, reasons, themes};
 use super::similar::{neighbors, peers, standings};
@@ -161,7 +161,7 @@ fn fact(speaker: &Speaker<'_>, name: &str, row: &[f32]) -> Option<(FileSource, F
     let (below, above) = reference.around(row[feature]);
     let fact = Fact {
         label: speaker.label(entry),
-        value: written(row[feature]),
+        value: written(row[feature]).or_else(|| why_none(speaker, name, row).map(str::to_owned)),
         typical: reference.median_repaid.and_then(written),
         among_all: is_known
             .then(|| place(speaker.format(), entry.unit, below, above))
