@@ -69,11 +69,17 @@ impl Publication {
             Some(folder) => ledger::fingerprint_tree(folder)?,
             None => "built in".to_owned(),
         };
-        let run = ledger::fingerprint_tree(&self.run())?;
+        // The manifest holds the checksums of the run's other files, but for the seconds.
+        let run = files::fingerprint(&self.run().join(artifact::MANIFEST))?;
+        let is_note = stage == Stage::Note;
+        let timings = if is_note { artifact::read_timings(&self.run()) } else { Vec::new() };
+        let timings = serde_json::to_string(&timings).unwrap_or_default();
         let features = files::fingerprint(&self.workdir.features())?;
         // Scores do not depend on how they are told.
         let words = env!("OCTROI_DOCUMENTS");
-        let parts = [words, &features, &run, self.language.code(), &templates, &self.date()];
+        let date = self.date();
+        let language = self.language.code();
+        let parts = [words, &features, &run, &timings, language, &templates, &date];
         Ok(ledger::inputs(stage, &parts))
     }
 }

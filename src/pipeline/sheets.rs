@@ -90,9 +90,10 @@ pub fn write_sheets(
     let inputs =
         files::fingerprint_of([job.inputs, &job.has_details.to_string()].map(str::as_bytes));
     let inputs = &inputs[..16];
-    let known = if job.force { BTreeMap::new() } else { read_log(out) };
+    let known = read_log(out);
     let is_kept = |client: u32| {
-        known.get(&client).is_some_and(|of| of == inputs) && path_of(out, client).is_file()
+        let is_known = known.get(&client).is_some_and(|of| of == inputs);
+        is_known && !job.force && path_of(out, client).is_file()
     };
     let log = Mutex::new(open_log(out)?);
     let n_kept = AtomicUsize::new(0);
@@ -108,6 +109,8 @@ pub fn write_sheets(
         writeln!(log, "{client} {inputs}").map_err(failed)?;
         Ok(())
     })?;
+    drop(log);
+    shorten_log(out)?;
     let n_kept = n_kept.into_inner();
     Ok(SheetsMade { n_made: n_made - n_kept, n_kept, unknown: unknown(job, chosen)? })
 }
@@ -260,6 +263,12 @@ fn read_log(out: &Path) -> BTreeMap<u32, String> {
         Some((client.parse().ok()?, inputs.to_owned()))
     };
     text.split_inclusive('\n').filter_map(line).collect()
+}
+
+/// Leaves the last line of each client, in the order of their numbers.
+fn shorten_log(out: &Path) -> Result<(), Error> {
+    let lines = read_log(out).into_iter().map(|(client, inputs)| format!("{client} {inputs}\n"));
+    Ok(files::write_bytes(&out.join(LOG), lines.collect::<String>().as_bytes())?)
 }
 
 fn open_log(out: &Path) -> Result<File, Error> {

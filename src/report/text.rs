@@ -19,28 +19,34 @@ const BREAK_EVERY: usize = 14;
 /// A space of no width, where a line may break.
 const BREAK: char = '\u{200b}';
 
-/// The characters that can be printed, as sorted ranges.
+/// The characters that can be printed: a bit each, 64 to a word.
 #[derive(Debug)]
 pub(super) struct Printable {
-    ranges: Vec<(u32, u32)>,
+    words: Vec<u64>,
 }
 
 impl Printable {
     /// What every one of the fonts draws: any text may be set in any of them.
     pub(super) fn new(fonts: &[Font]) -> Self {
-        let mut ranges: Vec<(u32, u32)> = Vec::new();
+        let mut words = Vec::new();
         if let Some((first, others)) = fonts.split_first() {
-            let of_first = first.info().coverage.iter();
-            for code in of_first
-                .filter(|code| others.iter().all(|font| font.info().coverage.contains(*code)))
-            {
-                match ranges.last_mut() {
-                    Some((_, end)) if *end + 1 == code => *end = code,
-                    _ => ranges.push((code, code)),
+            let is_drawn = |code: &u32| {
+                let is_private = (0xe000..=0xf8ff).contains(code);
+                let is_shown = char::from_u32(*code)
+                    .is_some_and(|letter| !letter.is_control() && !is_invisible(letter));
+                is_shown
+                    && !is_private
+                    && others.iter().all(|font| font.info().coverage.contains(*code))
+            };
+            for code in first.info().coverage.iter().filter(is_drawn) {
+                let place = (code / 64) as usize;
+                if words.len() <= place {
+                    words.resize(place + 1, 0);
                 }
+                words[place] |= 1 << (code % 64);
             }
         }
-        Self { ranges }
+        Self { words }
     }
 
     /// Cleans every text of a value. Keys are field names, which are ours.
@@ -72,12 +78,7 @@ impl Printable {
 
     fn is_printable(&self, character: char) -> bool {
         let code = u32::from(character);
-        let is_private = (0xe000..=0xf8ff).contains(&code);
-        if is_private || character.is_control() || is_invisible(character) {
-            return false;
-        }
-        let next = self.ranges.partition_point(|&(start, _)| start <= code);
-        next > 0 && self.ranges[next - 1].1 >= code
+        self.words.get((code / 64) as usize).is_some_and(|word| word >> (code % 64) & 1 == 1)
     }
 }
 

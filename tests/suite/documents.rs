@@ -8,14 +8,14 @@ use octroi::pipeline;
 use crate::support::{Silent, job};
 
 /// The text of a PDF, by Debian's `pdftotext`.
-fn text_of(path: &std::path::Path) -> String {
+pub fn text_of(path: &std::path::Path) -> String {
     let output = Command::new("pdftotext").arg("-layout").arg(path).arg("-").output().unwrap();
     assert!(output.status.success());
     String::from_utf8(output.stdout).unwrap()
 }
 
 /// No name of a column, no machine word, no negative day count.
-fn assert_plain(text: &str, what: &str) {
+pub fn assert_plain(text: &str, what: &str) {
     for raw in ["AMT_", "DAYS_", "EXT_SOURCE", "SK_ID", "NaN", "null", "XNA", "None", "inf "] {
         assert!(!text.contains(raw), "{what} shows {raw}");
     }

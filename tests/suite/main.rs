@@ -12,6 +12,7 @@ mod metrics;
 mod pipeline;
 mod resampling;
 mod runs;
+mod sheets;
 mod support;
 mod synthetic;
 mod tables;

@@ -13,8 +13,8 @@ use octroi::tables::Table;
 
 use crate::support::{Silent, copy_of, demo_data, edit_rows, files_below, job};
 
-const ALL: [Stage; 5] =
-    [Stage::Features, Stage::Train, Stage::Note, Stage::Sheets, Stage::Dashboard];
+const ALL: [Stage; 6] =
+    [Stage::Features, Stage::Train, Stage::Note, Stage::Sheets, Stage::Slides, Stage::Dashboard];
 
 #[test]
 fn a_build_does_what_is_stale_and_nothing_else() {
@@ -38,7 +38,7 @@ fn a_build_does_what_is_stale_and_nothing_else() {
     job.force = false;
     job.language = Language::English;
     let english = pipeline::build(&job, &Silent).unwrap();
-    assert_eq!(english.ran, [Stage::Note, Stage::Sheets, Stage::Dashboard]);
+    assert_eq!(english.ran, [Stage::Note, Stage::Sheets, Stage::Slides, Stage::Dashboard]);
 
     std::fs::remove_file(job.workdir.note()).unwrap();
     assert_eq!(pipeline::build(&job, &Silent).unwrap().ran, [Stage::Note]);
