@@ -181,22 +181,25 @@ fn one_document_holds_the_sheets_of_a_decision() {
 fn an_extreme_client_has_a_sheet_too() {
     let data = copy_of(demo_data());
     let clients = some_clients(4);
+    let path = data.path().join("application_train.csv");
+    let header = std::fs::read_to_string(&path).unwrap().lines().next().unwrap().to_owned();
     edit_rows(data.path(), Table::ApplicationTrain, |row, line| {
         if row > 1 {
             return line.to_owned();
         }
-        // The one level with a comma.
-        let line = line.replace("\"Spouse, partner\"", "Family");
-        let mut fields: Vec<&str> = line.split(',').collect();
-        for (place, column) in Table::ApplicationTrain.columns().iter().enumerate().skip(2) {
-            let is_amount = column.name.starts_with("AMT_") && !column.name.contains("REQ");
-            if row == 0 {
-                fields[place] = "";
-            } else if is_amount {
-                fields[place] = "987654321.5";
+        // The levels with a comma.
+        let line =
+            line.replace("\"Spouse, partner\"", "Family").replace("\"Stone, brick\"", "Panel");
+        let field = |(column, own): (&str, &str)| {
+            let is_amount = column.starts_with("AMT_") && !column.contains("REQ");
+            match row {
+                _ if ["SK_ID_CURR", "TARGET"].contains(&column) => own.to_owned(),
+                0 => String::new(),
+                _ if is_amount => "987654321.5".to_owned(),
+                _ => own.to_owned(),
             }
-        }
-        fields.join(",")
+        };
+        header.split(',').zip(line.split(',')).map(field).collect::<Vec<_>>().join(",")
     });
     let root = tempfile::tempdir().unwrap();
     let mut job = job(root.path());
