@@ -52,7 +52,7 @@ fn main() -> Result<(), octroi::Error> {
             Ok::<_, octroi::Error>(sizes)
         };
         let sizes: Vec<usize> = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..n_threads).map(|_| scope.spawn(&work)).collect();
+            let threads: Vec<_> = (0..n_threads).map(|_| scope.spawn(work)).collect();
             threads
                 .into_iter()
                 .map(|t| t.join().unwrap_or_else(|_| Ok(Vec::new())))

@@ -115,7 +115,8 @@ pub fn write_sheets(
     Ok(SheetsMade { n_made: n_made - n_kept, n_kept, unknown: unknown(job, chosen)? })
 }
 
-/// Writes the sheets of all chosen clients into one PDF, in the order of their numbers.
+/// Writes the sheets of all chosen clients into one PDF, in the order of their numbers; nothing
+/// where nobody knows any of them.
 ///
 /// # Errors
 ///
@@ -126,6 +127,15 @@ pub fn merge_sheets(
     out: &Path,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<SheetsMade, Error> {
+    let n_wanted = match chosen {
+        Chosen::Clients(clients) => clients.len(),
+        Chosen::All => job.reader.n_clients(),
+        // Known once everyone is scored.
+        Chosen::Decided(_) => 0,
+    };
+    if n_wanted > MOST_MERGED {
+        return Err(Error::TooManyMerged);
+    }
     let views = Mutex::new(BTreeMap::new());
     each_chosen(job, chosen, progress, &|examiner, place| {
         let (view, _) = fitting(job, examiner, place)?;
@@ -135,11 +145,13 @@ pub fn merge_sheets(
     })?;
     let views = views.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let views: Vec<SheetView> = views.into_values().collect();
-    if views.is_empty() {
+    let unknown = unknown(job, chosen)?;
+    if !views.is_empty() {
+        files::write_bytes(out, &job.documents.sheets(&views)?.bytes)?;
+    } else if unknown.is_empty() {
         return Err(Error::NobodyChosen);
     }
-    files::write_bytes(out, &job.documents.sheets(&views)?.bytes)?;
-    Ok(SheetsMade { n_made: views.len(), n_kept: 0, unknown: unknown(job, chosen)? })
+    Ok(SheetsMade { n_made: views.len(), n_kept: 0, unknown })
 }
 
 /// Where the sheet of a client lies in a folder.

@@ -169,6 +169,10 @@ fn one_document_holds_the_sheets_of_a_decision() {
     let made = ask(&[&words[..], &["--merge", merged.to_str().unwrap()]].concat());
     assert_eq!(made.code, 0, "{}", made.err);
     assert_eq!(n_pages(&merged), refused.len());
+    // Nobody known: nothing written, and told.
+    let nobody = out.path().join("nobody.pdf");
+    let made = ask(&["report", "sheets", "--clients", "5", "--merge", nobody.to_str().unwrap()]);
+    assert!(made.code == 1 && made.err.contains("1 client is not") && !nobody.exists());
     let text = text_of(&merged);
     for client in &refused {
         assert!(text.contains(&format!("Fiche client n° {client}")), "{client}");

@@ -163,9 +163,11 @@ fn fact(speaker: &Speaker<'_>, name: &str, row: &[f32]) -> Option<(FileSource, F
         label: speaker.label(entry),
         value: written(row[feature]).or_else(|| why_none(speaker, name, row).map(str::to_owned)),
         typical: reference.median_repaid.and_then(written),
-        among_all: is_known
-            .then(|| place(speaker.format(), entry.unit, below, above))
-            .unwrap_or_default(),
+        among_all: if is_known {
+            place(speaker.format(), entry.unit, below, above)
+        } else {
+            String::new()
+        },
     };
     Some((source(entry)?, fact))
 }
