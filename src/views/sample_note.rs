@@ -99,9 +99,11 @@ pub(crate) fn note(language: Language) -> NoteView {
             ),
             words.pick(
                 "Stabilité : d’un client à ses voisins, les effets varient de 0,41 fois leur taille \
-                 en médiane (au-delà de 0,6, ils sont dits instables).",
+                 en médiane (au-delà de 0,6, ils sont dits instables ; ce n’est pas \
+                 le cas ici).",
                 "Stability: from a client to their neighbors, effects vary by 0.41 times their \
-                 size in the median (above 0.6 they are called unstable).",
+                 size in the median (above 0.6 they are called unstable, which they are not \
+                 here).",
             ),
         ],
         example: Some(example(format)),
