@@ -95,7 +95,7 @@ pub(crate) fn note(language: Language) -> NoteView {
         explanation_quality: vec![
             words.pick(
                 "Concision : 5 sujets au plus suffisent à expliquer le score de 65 % des clients.",
-                "Compacity: 5 subjects at most are enough to explain the score of 65% of clients.",
+                "Concision: 5 subjects at most are enough to explain the score of 65% of clients.",
             ),
             words.pick(
                 "Stabilité : d’un client à ses voisins, les effets varient de 0,41 fois leur taille \

@@ -185,7 +185,7 @@ fn compacity(speaker: &Speaker<'_>, found: &Compacity) -> String {
              des clients (médiane\u{a0}: {median})."
         ),
         Language::English => format!(
-            "Compacity: {FEW} subjects at most are enough to explain the score of {share} of \
+            "Concision: {FEW} subjects at most are enough to explain the score of {share} of \
              clients (median: {median})."
         ),
     }
