@@ -95,13 +95,15 @@ pub(crate) fn note(language: Language) -> NoteView {
         explanation_quality: vec![
             words.pick(
                 "Concision : 5 sujets au plus suffisent à expliquer le score de 65 % des clients.",
-                "Compacity: 5 subjects at most are enough to explain the score of 65% of clients.",
+                "Concision: 5 subjects at most are enough to explain the score of 65% of clients.",
             ),
             words.pick(
                 "Stabilité : d’un client à ses voisins, les effets varient de 0,41 fois leur taille \
-                 en médiane (au-delà de 0,6, ils sont dits instables).",
+                 en médiane (au-delà de 0,6, ils sont dits instables ; ce n’est pas \
+                 le cas ici).",
                 "Stability: from a client to their neighbors, effects vary by 0.41 times their \
-                 size in the median (above 0.6 they are called unstable).",
+                 size in the median (above 0.6 they are called unstable, which they are not \
+                 here).",
             ),
         ],
         example: Some(example(format)),

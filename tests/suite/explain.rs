@@ -346,7 +346,7 @@ fn explain_tells_the_model_as_a_whole() {
         ),
         (
             "en",
-            ["By theme", "By subject", "in theory", "Compacity", "Stability", "Made-up clients"],
+            ["By theme", "By subject", "in theory", "Concision", "Stability", "Made-up clients"],
         ),
     ] {
         let answer = ask(&["explain", "--model", "--lang", language]);

@@ -185,7 +185,7 @@ fn compacity(speaker: &Speaker<'_>, found: &Compacity) -> String {
              des clients (médiane\u{a0}: {median})."
         ),
         Language::English => format!(
-            "Compacity: {FEW} subjects at most are enough to explain the score of {share} of \
+            "Concision: {FEW} subjects at most are enough to explain the score of {share} of \
              clients (median: {median})."
         ),
     }
@@ -194,16 +194,23 @@ fn compacity(speaker: &Speaker<'_>, found: &Compacity) -> String {
 fn stability(speaker: &Speaker<'_>, found: &Stability) -> String {
     let format = speaker.format();
     let value = found.median_variability.unwrap_or(f64::NAN);
+    let is_unstable = value > UNSTABLE;
     let (value, limit) = (format.decimal(value, 2), format.decimal(UNSTABLE, 1));
     match speaker.language {
-        Language::French => format!(
-            "Stabilité\u{a0}: d’un client à ses voisins, les effets varient de {value} fois leur taille \
-             en médiane (au-delà de {limit}, ils sont dits instables)."
-        ),
-        Language::English => format!(
-            "Stability: from a client to their neighbors, effects vary by {value} times their size \
-             in the median (above {limit} they are called unstable)."
-        ),
+        Language::French => {
+            let here = if is_unstable { "c’est le cas ici" } else { "ce n’est pas le cas ici" };
+            format!(
+                "Stabilité\u{a0}: d’un client à ses voisins, les effets varient de {value} fois leur \
+                 taille en médiane (au-delà de {limit}, ils sont dits instables\u{202f}; {here})."
+            )
+        }
+        Language::English => {
+            let here = if is_unstable { "as they are here" } else { "which they are not here" };
+            format!(
+                "Stability: from a client to their neighbors, effects vary by {value} times their \
+                 size in the median (above {limit} they are called unstable, {here})."
+            )
+        }
     }
 }
 

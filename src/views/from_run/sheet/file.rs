@@ -59,7 +59,7 @@ impl FileSource {
             Self::Application => ("demande de crédit", "credit application"),
             Self::ExternalScores => ("scores externes", "external scores"),
             Self::CreditBureau => {
-                ("crédits auprès d’autres établissements", "credits with other lenders")
+                ("crédits chez d’autres établissements", "credits with other lenders")
             }
             Self::EarlierApplications => ("demandes précédentes", "earlier applications"),
             Self::Repayment => {
