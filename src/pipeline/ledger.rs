@@ -124,6 +124,7 @@ pub(super) fn record(
 /// # Errors
 ///
 /// [`files::Error`] where one cannot be read.
+#[cfg(all(feature = "report", feature = "dashboard"))]
 pub(super) fn fingerprint_tree(path: &Path) -> Result<String, files::Error> {
     if path.is_file() {
         return files::fingerprint(path);
