@@ -31,7 +31,7 @@ const LOG: &str = ".sheets.log";
 const STACK_BYTES: usize = 16 << 20;
 
 /// Most sheets in one document, all of which are in memory until it is written.
-pub const MOST_MERGED: usize = 2_000;
+pub const MOST_MERGED: usize = 1_000;
 
 /// Whose sheets are wanted.
 #[derive(Debug, Clone)]
