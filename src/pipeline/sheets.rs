@@ -245,8 +245,7 @@ fn on_all_cores(
             }
         }
     };
-    // One more than cores: a thread waits while rayon's lay its page out.
-    let n_threads = (rayon::current_num_threads() + 1).min(places.len());
+    let n_threads = rayon::current_num_threads().min(places.len());
     std::thread::scope(|scope| {
         for _ in 0..n_threads {
             let builder = std::thread::Builder::new().stack_size(STACK_BYTES);
