@@ -289,6 +289,11 @@ impl TableReader {
         usize::try_from(self.reader.metadata().file_metadata().num_rows()).unwrap_or(0)
     }
 
+    /// Name of each feature, in order.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
     /// Whether the data is made up.
     pub const fn is_synthetic(&self) -> bool {
         self.origin.is_synthetic

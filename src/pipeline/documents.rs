@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::ledger::{self, Stage};
 use super::sheets::{Chosen, SheetsJob, path_of, write_sheets};
+use super::site::{self, SiteClients, SiteJob, write_site};
 use super::{Error, Job, Progress, Workdir};
 use crate::artifact::{self, ScoringArtifact};
 use crate::decision::Decision;
@@ -16,9 +17,6 @@ use crate::files;
 use crate::report::Documents;
 use crate::scoring::{Examiner, Score, Scorer};
 use crate::views::from_run::{self, Speaker};
-
-/// Clients that the dashboard lists.
-const N_LISTED: usize = 500;
 
 /// A run whose documents are wanted, and how.
 #[derive(Debug, Clone)]
@@ -47,7 +45,7 @@ impl Publication {
     }
 
     /// Folder of the run.
-    fn run(&self) -> PathBuf {
+    pub(super) fn run(&self) -> PathBuf {
         self.workdir.runs().join(&self.run_id)
     }
 
@@ -99,7 +97,9 @@ pub fn publish(
     let mut stale = Vec::new();
     for &stage in stages {
         let inputs = publication.inputs(stage)?;
-        if publication.force || ledger::fresh(workdir, stage, &inputs).is_none() {
+        let is_fresh = ledger::fresh(workdir, stage, &inputs).is_some()
+            && (stage != Stage::Dashboard || site::is_whole(&workdir.dashboard()));
+        if publication.force || !is_fresh {
             stale.push((stage, inputs));
         }
     }
@@ -219,26 +219,21 @@ impl Maker<'_> {
     }
 
     fn dashboard(&self) -> Result<Vec<PathBuf>, Error> {
-        let (scored, scorer) = (&self.scored, &self.examiner.scorer);
-        let clients: Vec<(Score, Vec<f32>)> = scored
-            .listed(self.speaker.artifact)
-            .into_iter()
-            .map(|place| (scored.0[place], scorer.features(place)))
-            .collect();
-        let examples = scored.examples(self.speaker.artifact);
-        let with_sheet: Vec<u32> =
-            examples.into_iter().map(|place| scored.0[place].client).collect();
-        let n_scored = scorer.table.clients.len();
-        let has_sheet = |client| with_sheet.contains(&client);
-        let view = from_run::page(&self.speaker, &clients, n_scored, &has_sheet)?;
-        let mut outputs = Vec::new();
-        let templates = self.publication.templates.as_deref();
-        for (name, bytes) in crate::dashboard::render(&view, templates)? {
-            let path = self.publication.workdir.dashboard().join(name);
-            files::write_bytes(&path, &bytes)?;
-            outputs.push(path);
-        }
-        Ok(outputs)
+        let publication = self.publication;
+        let reader = TableReader::open(&publication.workdir.features())?;
+        let job = SiteJob {
+            artifact: self.speaker.artifact,
+            out_of_fold: &artifact::read_out_of_fold(&publication.run())?,
+            reader: &reader,
+            speaker: &self.speaker,
+            templates: publication.templates.as_deref(),
+            data: &publication.data()?,
+            expects_sheets: true,
+        };
+        let out = publication.workdir.dashboard();
+        write_site(&job, &SiteClients::All, &out, &|_| ())?;
+        // The list holds the sizes of all other files.
+        Ok(["index.html", site::SITE, site::MANIFEST].map(|file| out.join(file)).to_vec())
     }
 }
 
@@ -273,15 +268,5 @@ impl Scored {
         examples.sort_unstable();
         examples.dedup();
         examples
-    }
-
-    /// The examples and others evenly spread over the portfolio.
-    fn listed(&self, artifact: &ScoringArtifact) -> Vec<usize> {
-        let n = self.0.len().min(N_LISTED);
-        let mut places: Vec<usize> = (0..n).map(|i| i * self.0.len() / n.max(1)).collect();
-        places.extend(self.examples(artifact));
-        places.sort_unstable();
-        places.dedup();
-        places
     }
 }

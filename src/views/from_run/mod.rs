@@ -9,6 +9,7 @@ mod page;
 mod reasons;
 mod sheet;
 mod similar;
+pub mod site;
 mod slides;
 mod value;
 
