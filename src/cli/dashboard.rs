@@ -74,7 +74,7 @@ pub fn run(context: &Context, args: &DashboardArgs) -> reporter::Result {
         speaker: &speaker,
         templates: args.options.templates.as_deref(),
         data: &publication.data()?,
-        expects_sheets: out == own,
+        expects_documents: out == own,
     };
     let total = match &clients {
         SiteClients::All => reader.n_clients(),

@@ -228,7 +228,7 @@ impl Maker<'_> {
             speaker: &self.speaker,
             templates: publication.templates.as_deref(),
             data: &publication.data()?,
-            expects_sheets: true,
+            expects_documents: true,
         };
         let out = publication.workdir.dashboard();
         write_site(&job, &SiteClients::All, &out, &|_| ())?;

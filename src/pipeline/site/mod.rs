@@ -40,6 +40,9 @@ pub use sheets::list_sheets;
 /// Clients whose rows are in one file.
 const PER_SHARD: usize = 256;
 
+/// The note, beside the site.
+const NOTE: &str = "methodology.pdf";
+
 /// The file that every page loads.
 pub(super) const SITE: &str = "data/site.js";
 
@@ -69,8 +72,8 @@ pub struct SiteJob<'a> {
     pub templates: Option<&'a Path>,
     /// Fingerprint of run and feature table.
     pub data: &'a str,
-    /// Whether sheets will be put beside the site even where there is none yet.
-    pub expects_sheets: bool,
+    /// Whether the note and sheets are put beside the site, even where there is none yet.
+    pub expects_documents: bool,
 }
 
 /// What came of it.
@@ -176,16 +179,32 @@ pub fn write_site(
         columns.iter().zip(sizes).map(|(column, n_bytes)| column.listed(n_bytes)).collect();
     let threshold = artifact.threshold.value();
     data.picks = picks(&clients.clients, &clients.probability, &decisions, threshold);
-    data.has_sheets = job.expects_sheets || beside.is_dir();
+    data.has_sheets = job.expects_documents || beside.is_dir();
     writer.put(SITE, &pack::site(&data)?)?;
-    let page = from_run::page(job.speaker, &[], data.n_clients, &|_| false)?;
-    for (name, bytes) in crate::dashboard::render(&page, job.templates)? {
+    let speaker = job.speaker;
+    let mut translated = Speaker::new(artifact, other(speaker.language), speaker.date.clone())?;
+    translated.is_synthetic = speaker.is_synthetic;
+    let has_documents =
+        job.expects_documents || sheets::parent_of(out).join(NOTE).is_file();
+    let pages = [
+        from_run::page(speaker, data.n_clients, has_documents)?,
+        from_run::page(&translated, data.n_clients, has_documents)?,
+    ];
+    for (name, bytes) in crate::dashboard::render(&pages, job.templates)? {
         writer.put(&name, &bytes)?;
     }
     let (n_files, n_bytes) = writer.sizes.totals();
     folder.put(MANIFEST, &writer.sizes.to_bytes(&site))?;
     folder.publish()?;
     Ok(SiteMade { n_clients: data.n_clients, n_files, n_bytes, unknown })
+}
+
+/// The language that is not that one.
+const fn other(language: Language) -> Language {
+    match language {
+        Language::French => Language::English,
+        Language::English => Language::French,
+    }
 }
 
 /// Who is shown, ascending, and who was asked for in vain.

@@ -12,8 +12,16 @@ pub(super) const FILE: &str = "data/sheets.js";
 
 /// Where the sheets beside a site lie.
 pub(super) fn folder_beside(out: &Path) -> PathBuf {
+    parent_of(out).join("clients")
+}
+
+/// Where what stands beside a site lies.
+pub(super) fn parent_of(out: &Path) -> PathBuf {
     let out = std::fs::canonicalize(out).unwrap_or_else(|_| out.to_owned());
-    out.parent().unwrap_or_else(|| Path::new(".")).join("clients")
+    match out.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    }
 }
 
 /// The file that lists the sheets in a folder: its path in the site, and its bytes.
