@@ -17,8 +17,10 @@ use octroi::views::from_run::Speaker;
 ///
 /// Without a choice it shows everyone. A site of fewer clients is smaller: for a meeting, a stick.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  octroi dashboard\n  octroi dashboard --sample 1000 --out demo\n  \
-    octroi dashboard --clients 100002,100038 --out meeting\n  octroi dashboard --from ids.txt --out branch")]
+#[command(
+    after_help = "Examples:\n  octroi dashboard\n  octroi dashboard --sample 1000 --out demo\n  \
+    octroi dashboard --clients 100002,100038 --out meeting\n  octroi dashboard --from ids.txt --out branch"
+)]
 pub struct DashboardArgs {
     /// The clients to show, by number.
     #[arg(long, value_name = "ID,…", value_delimiter = ',', conflicts_with_all = ["from", "sample"])]
@@ -84,10 +86,7 @@ pub fn run(context: &Context, args: &DashboardArgs) -> reporter::Result {
     bars.begin("dashboard", Some(total as u64));
     let made = write_site(&job, &clients, &out, &|n| bars.add(n));
     let made = made.inspect_err(|_| bars.clear())?;
-    let size = made.n_bytes as f64 / 1e6;
-    let summary =
-        format!("{} clients, {} files, {size:.1} MB", made.n_clients, made.n_files);
-    bars.end("dashboard", false, &summary);
+    bars.end("dashboard", false, &made.to_string());
     if !context.is_quiet {
         print(&format!("{}\n", out.join("index.html").display()));
     }

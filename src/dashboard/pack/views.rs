@@ -15,7 +15,8 @@ use crate::views::site::{
 pub fn clients<'a>(data: &ClientsData, delta: &'a mut Vec<u32>) -> Container<'a> {
     let mut before = 0;
     delta.clear();
-    delta.extend(data.clients.iter().map(|&client| client - std::mem::replace(&mut before, client)));
+    delta
+        .extend(data.clients.iter().map(|&client| client - std::mem::replace(&mut before, client)));
     Container::new(&json!({})).with("delta", Array::U32(delta))
 }
 

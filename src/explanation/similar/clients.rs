@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::neighbors::{Axis, NeighborGroup, NeighborIndex};
-use super::peers::{PeerGroup, PeerIndex, Reader};
 #[cfg(doc)]
 use super::peers::RuleKind;
+use super::peers::{PeerGroup, PeerIndex, Reader};
 use super::population::Population;
 use super::standings::{Distributions, Standing};
 

@@ -62,7 +62,8 @@ pub(super) fn read(out: &Path) -> Option<Manifest> {
 pub(in crate::pipeline) fn is_whole(out: &Path) -> bool {
     let is_there = |(name, n_bytes): (&String, &u64)| {
         let found = std::fs::metadata(out.join(name));
-        found.is_ok_and(|found| found.is_file() && (found.len() == *n_bytes || name == sheets::FILE))
+        found
+            .is_ok_and(|found| found.is_file() && (found.len() == *n_bytes || name == sheets::FILE))
     };
     read(out).is_some_and(|manifest| manifest.files.iter().all(is_there))
 }
@@ -79,5 +80,9 @@ pub(super) fn check_replaceable(out: &Path) -> Result<(), Error> {
     let is_dashboard = out.join(SITE).is_file() && out.join(INDEX).is_file();
     // Dashboards of earlier versions were one page.
     let is_page = names.iter().all(|name| name == INDEX);
-    if is_dashboard || is_page { Ok(()) } else { Err(Error::NotADashboard { path: out.to_owned() }) }
+    if is_dashboard || is_page {
+        Ok(())
+    } else {
+        Err(Error::NotADashboard { path: out.to_owned() })
+    }
 }

@@ -1,11 +1,11 @@
 //! The columns to filter and draw: which they are, and their values as codes.
 
+use crate::explanation::Subjects;
 use crate::explanation::similar::MAIN_FEATURES;
 use crate::features::definition::Definition;
 use crate::features::dictionary::Entry;
 use crate::features::revision::Origin;
 use crate::features::{FeatureTable, Reviser};
-use crate::explanation::Subjects;
 use crate::tables::rows::MISSING_LEVEL;
 use crate::tables::{Kind, Table};
 use crate::views::from_run::Speaker;

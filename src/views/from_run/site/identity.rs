@@ -29,10 +29,7 @@ pub fn site(speaker: &Speaker<'_>, format: u32, site: &str, model_kind: &'static
         n_labelled: artifact.manifest.n_labelled,
         default_rate: artifact.manifest.default_rate,
         threshold: artifact.threshold.value(),
-        costs: CostsData {
-            missed_default: costs.missed_default,
-            refused_good: costs.refused_good,
-        },
+        costs: CostsData { missed_default: costs.missed_default, refused_good: costs.refused_good },
         model_kind,
         rows: RowsIndex { per_shard: 0, first: Vec::new() },
         columns: Vec::new(),
@@ -45,12 +42,7 @@ pub fn site(speaker: &Speaker<'_>, format: u32, site: &str, model_kind: &'static
 /// `threshold`.
 ///
 /// `clients`, `probability` and `decision` have shape `(n_clients)` and one order.
-pub fn picks(
-    clients: &[u32],
-    probability: &[f64],
-    decision: &[Decision],
-    threshold: f64,
-) -> Picks {
+pub fn picks(clients: &[u32], probability: &[f64], decision: &[Decision], threshold: f64) -> Picks {
     let of = |wanted: Decision| -> Vec<u32> {
         let known = clients.iter().zip(decision).filter(|(_, one)| **one == wanted);
         let known: Vec<u32> = known.map(|(&client, _)| client).collect();

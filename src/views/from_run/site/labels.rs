@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::explanation::Subjects;
-use crate::features::dictionary::{Bilingual, Dictionary, Entry, Error, Language, Source, ThemeKey};
+use crate::features::dictionary::{
+    Bilingual, Dictionary, Entry, Error, Language, Source, ThemeKey,
+};
 use crate::tables::Table;
 use crate::views::site::LabelsData;
 
@@ -43,9 +45,8 @@ pub fn labels(
         let entry = dictionary.column(source.table, source.column)?;
         Some((source.to_string(), said(&entry.label)))
     };
-    let theme = |&key: &ThemeKey| {
-        dictionary.theme(key).map_or_else(String::new, |theme| said(&theme.name))
-    };
+    let theme =
+        |&key: &ThemeKey| dictionary.theme(key).map_or_else(String::new, |theme| said(&theme.name));
     let entries = &subjects.entries;
     Ok(LabelsData {
         language,
