@@ -175,6 +175,8 @@ fn dashboard(
     };
     let out = publication.workdir.dashboard();
     let made = write_site(&job, &SiteClients::All, &out, progress)?;
+    // The site took the place of the last one: there is nothing left to remove of that.
+    ledger::forget(&publication.workdir, Stage::Dashboard);
     // The list holds the sizes of all other files.
     let outputs = ["index.html", site::SITE, site::MANIFEST].map(|file| out.join(file));
     Ok((outputs.to_vec(), made.to_string()))

@@ -11,7 +11,9 @@ use octroi::artifact::{self, ScoringArtifact};
 use octroi::features::FeatureTable;
 use octroi::features::dictionary::Language;
 use octroi::features::store::{self, TableReader};
+use octroi::models::Family;
 use octroi::pipeline::{self, SiteClients, SiteJob, SiteMade, Stage, Workdir, write_site};
+use octroi::scoring::Scorer;
 use octroi::views::from_run::Speaker;
 
 use crate::support::{self, Silent, files_below, job, octroi_in};
@@ -27,7 +29,12 @@ struct World {
 
 fn world() -> World {
     let (root, run_id, _) = support::workdir();
-    let workdir = Workdir::new(root.path().to_owned());
+    world_of(root.path(), run_id)
+}
+
+/// A run of any work folder, and its table.
+fn world_of(root: &Path, run_id: &str) -> World {
+    let workdir = Workdir::new(root.to_owned());
     let run = workdir.runs().join(run_id);
     let artifact = artifact::load(&run).unwrap();
     World { artifact, table: store::read(&workdir.features()).unwrap(), workdir, run }
@@ -137,6 +144,37 @@ fn the_same_choice_gives_the_same_bytes_on_any_number_of_threads() {
         assert!(one == two, "{name} differs");
     }
     assert_eq!(one.len(), two.len());
+}
+
+#[test]
+fn a_linear_model_is_told_by_its_terms() {
+    let root = tempfile::tempdir().unwrap();
+    let mut job = job(root.path());
+    job.settings.search.families = vec![Family::LogisticRegression];
+    let run_id = pipeline::train(&job, &Silent).unwrap().run_id;
+    let world = world_of(root.path(), &run_id);
+    let out = root.path().join("site");
+    world.write(&SiteClients::Sample(40), &out, None).unwrap();
+    assert_eq!(site(&out)["model_kind"], "linear");
+    let model = Shard::open(&out, "model").header;
+    let calibrator = serde_json::to_value(&world.artifact.calibrator).unwrap();
+    assert_eq!(model["calibrator"], calibrator);
+    let (rows, scorer) =
+        (Shard::open(&out, "rows/0000"), Scorer::new(&world.artifact, &world.table).unwrap());
+    let (clients, values) = (rows.u32("clients"), rows.f32("values"));
+    for (at, &client) in clients.iter().enumerate() {
+        let mut sum = model["intercept"].as_f64().unwrap();
+        for term in model["terms"].as_array().unwrap() {
+            let number = |name: &str| term[name].as_f64().unwrap();
+            let feature = term["feature"].as_u64().unwrap() as usize;
+            let value = f64::from(values[feature * clients.len() + at]);
+            let known = if value.is_nan() { number("median") } else { value };
+            let clipped = known.clamp(number("low"), number("high"));
+            sum += number("weight") * ((clipped - number("mean")) / number("scale"));
+        }
+        let expected = scorer.score(client).unwrap().log_odds.value();
+        assert!((sum - expected).abs() < 1e-12, "{sum} {expected}");
+    }
 }
 
 #[test]

@@ -181,7 +181,7 @@ mod tests {
         ] {
             let (edges, is_by_value) = edges(&spread(low, high), unit);
             let n_bins = edges.len() - 1;
-            assert!((8..=24).contains(&n_bins) && !is_by_value, "{low} {high}: {n_bins}");
+            assert!((10..=24).contains(&n_bins) && !is_by_value, "{low} {high}: {n_bins}");
             assert!(edges.windows(2).all(|pair| pair[0] < pair[1]));
         }
         let (edges, _) = edges(&spread(26_000.0, 1_600_000.0), Unit::Currency);
