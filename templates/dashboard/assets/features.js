@@ -51,7 +51,7 @@ class Features {
   static OBSCURE = 1;
   /** A yes or no that marks one level of a category. */
   static FLAG_OF_LEVEL = 2;
-  /** A length of time as a share of the client's life. */
+  /** A length of time as a share of the client's life, which says little too. */
   static OF_LIFE = 4;
   /** A protected characteristic. */
   static PROTECTED = 8;

@@ -198,7 +198,8 @@ class Reasons {
   #isObscure(place) {
     const { features, row } = this;
     const isOtherLevel = features.level[place] !== null && row[place] !== 1;
-    return Number.isNaN(row[place]) || isOtherLevel || (features.marks[place] & Features.OBSCURE) !== 0;
+    const isByNature = (features.marks[place] & (Features.OBSCURE | Features.OF_LIFE)) !== 0;
+    return Number.isNaN(row[place]) || isOtherLevel || isByNature;
   }
 
   /**
