@@ -15,17 +15,31 @@ macro_rules! embedded {
     };
 }
 
-/// Every file that the page is made from.
+/// Every file that a site is made from.
 const EMBEDDED: &[(&str, &str)] = embedded![
     "base.html",
     "index.html",
+    "client.html",
+    "population.html",
+    "model.html",
     "components/chart.html",
     "components/figure.html",
     "components/table.html",
-    "assets/style.css",
-    "assets/page.js",
-    "texts/fr.json",
-    "texts/en.json",
+    "assets/base.css",
+    "assets/print.css",
+    "assets/vendor/LICENSES.txt",
+    "assets/vendor/d3.min.js",
+    "assets/vendor/plot.umd.min.js",
+    "texts/fr/common.json",
+    "texts/fr/index.json",
+    "texts/fr/client.json",
+    "texts/fr/population.json",
+    "texts/fr/model.json",
+    "texts/en/common.json",
+    "texts/en/index.json",
+    "texts/en/client.json",
+    "texts/en/population.json",
+    "texts/en/model.json",
 ];
 
 /// The embedded files, replaced and completed by those of `folder/dashboard`.
@@ -67,7 +81,8 @@ fn add(folder: &Path, prefix: &str, files: &mut Files) -> Result<(), Error> {
 
 /// Editors leave other files beside those they edit.
 fn is_template(file_name: &str) -> bool {
-    let is_known = [".html", ".css", ".js", ".json"].iter().any(|end| file_name.ends_with(end));
+    let is_known =
+        [".html", ".css", ".js", ".json", ".txt"].iter().any(|end| file_name.ends_with(end));
     is_known && !file_name.starts_with('.')
 }
 

@@ -1,13 +1,15 @@
-//! Views in, site files out: one static page, made by tera.
+//! Views in, site files out: static pages, made by tera, with their styles and scripts.
 //!
 //! ```text
-//! view ── words, drawing ──▶ context ──┐
-//! templates, style, script ── assets ──┴▶ tera ──▶ index.html
+//! views ── words, drawing ──▶ context ──┐
+//! templates ────────────────────────────┴▶ tera ──▶ index.html, client.html, …
+//! styles, scripts, vendored libraries ─────────────▶ assets/…
 //! ```
 //!
-//! The page opens from a disk, asks nothing of a network and shows all it has without its script,
-//! which only searches, filters and sorts. Every text of a view is escaped by tera; what is marked
-//! `safe` in a template is our own style and script, and JSON that [`json`] has made harmless.
+//! The pages open from a disk and ask nothing of a network: styles and scripts are files beside
+//! them, and what they load later are scripts as well, as `templates/dashboard/README.md` says.
+//! Every text of a view is escaped by tera; what is marked `safe` in a template is JSON that
+//! [`json`] has made harmless.
 //!
 //! This module reads views only and computes nothing but layout.
 
@@ -21,35 +23,78 @@ use std::path::Path;
 use tera::{Context, Tera};
 
 pub use self::error::Error;
-use crate::views::PageView;
+use crate::views::{Language, PageView};
 
-/// The files of the dashboard, each with its path below `reports/dashboard`.
+/// The pages of a site, in the order of its menu, by the name of template and words.
+const PAGES: [&str; 4] = ["index", "client", "population", "model"];
+
+/// The pages and assets of a site, each with its path below the site's folder.
 ///
-/// The templates of the binary are used, replaced file by file by those of `templates_override`,
-/// a folder with the tree of `templates/` in the sources (`dashboard/assets/style.css`…). The same
-/// view gives the same bytes.
+/// `views` holds one view per language; the pages of the first stand at the top of the site, those
+/// of the others in a folder named after their language. The templates of the binary are used,
+/// replaced file by file by those of `templates_override`, a folder with the tree of `templates/`
+/// in the sources (`dashboard/assets/base.css`…). The same views give the same bytes.
 ///
 /// # Errors
 ///
-/// Returns an error if the folder cannot be read, or a template or the words of the language
+/// Returns an error if the folder cannot be read, or a template or the words of a language
 /// cannot be used.
 pub fn render(
-    view: &PageView,
+    views: &[PageView],
     templates_override: Option<&Path>,
 ) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let files = assets::load(templates_override)?;
     let tera = engine(&files)?;
-    let words = words::load(&files, view)?;
+    let mut written = Vec::new();
+    for (place, view) in views.iter().enumerate() {
+        let language = view.identity.language;
+        let (root, folder) = match place {
+            0 => ("", String::new()),
+            _ => ("../", format!("{}/", language.code())),
+        };
+        for page in PAGES {
+            let words = words::load(&files, page, view)?;
+            let mut context = Context::new();
+            context.insert("page", view);
+            context.insert("page_name", page);
+            context.insert("root", root);
+            context.insert("others", &other_languages(views, place, page));
+            context.insert("curve", &drawing::Drawing::new(&view.cost_curve));
+            context.insert("script_words", &json(&words)?);
+            context.insert("words", &words);
+            let html = tera.render(&format!("{page}.html"), &context);
+            let html = html.map_err(|error| Error::template(&error))?;
+            written.push((format!("{folder}{page}.html"), html.into_bytes()));
+        }
+    }
+    let assets = files.into_iter().filter(|(path, _)| path.starts_with("assets/"));
+    written.extend(assets.map(|(path, text)| (path, text.into_owned().into_bytes())));
+    Ok(written)
+}
 
-    let mut context = Context::new();
-    context.insert("page", view);
-    context.insert("curve", &drawing::Drawing::new(&view.cost_curve));
-    context.insert("script_words", &json(&words.for_script())?);
-    context.insert("words", &words);
-    context.insert("style", assets::text(&files, "assets/style.css")?);
-    context.insert("script", assets::text(&files, "assets/page.js")?);
-    let html = tera.render("index.html", &context).map_err(|error| Error::template(&error))?;
-    Ok(vec![("index.html".to_owned(), html.into_bytes())])
+/// A page in another language.
+#[derive(Debug, serde::Serialize)]
+struct OtherLanguage {
+    code: &'static str,
+    /// Its own name for itself.
+    name: &'static str,
+    href: String,
+}
+
+/// Where `page` of the language at `place` stands in the other languages.
+fn other_languages(views: &[PageView], place: usize, page: &str) -> Vec<OtherLanguage> {
+    let up = if place == 0 { "" } else { "../" };
+    let others = views.iter().enumerate().filter(|&(other, _)| other != place);
+    let link = |(other, view): (usize, &PageView)| {
+        let code = view.identity.language.code();
+        let folder = if other == 0 { String::new() } else { format!("{code}/") };
+        let name = match view.identity.language {
+            Language::French => "Français",
+            Language::English => "English",
+        };
+        OtherLanguage { code, name, href: format!("{up}{folder}{page}.html") }
+    };
+    others.map(link).collect()
 }
 
 /// Tera with every template of `files`.

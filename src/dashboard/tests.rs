@@ -1,77 +1,123 @@
 //! The page holds what the view holds, as text, and asks nothing of a network.
 
-use super::{Error, json, render};
+use std::collections::BTreeMap;
+
+use super::{Error, assets, json, render};
 use crate::views::{Language, PageView, sample};
 
+/// The pages of a site in French with English beside it, by their path.
 #[track_caller]
-fn page(view: &PageView) -> String {
-    let files = render(view, None).unwrap_or_else(|error| panic!("{error}; {:?}", error.hint()));
-    assert_eq!(files.len(), 1);
-    assert_eq!(files[0].0, "index.html");
-    String::from_utf8(files[0].1.clone()).unwrap_or_else(|error| panic!("{error}"))
+fn site(view: &PageView) -> BTreeMap<String, String> {
+    let mut other = view.clone();
+    other.identity.language = match view.identity.language {
+        Language::French => Language::English,
+        Language::English => Language::French,
+    };
+    let files = render(&[view.clone(), other], None);
+    let files = files.unwrap_or_else(|error| panic!("{error}; {:?}", error.hint()));
+    let text = |bytes| String::from_utf8(bytes).unwrap_or_else(|error| panic!("{error}"));
+    files.into_iter().map(|(path, bytes)| (path, text(bytes))).collect()
+}
+
+fn pages(view: &PageView) -> Vec<(String, String)> {
+    site(view).into_iter().filter(|(path, _)| path.ends_with(".html")).collect()
 }
 
 #[test]
-fn clients_figures_and_identity_are_there_without_a_script() {
+fn every_page_stands_in_both_languages_with_figures_and_identity() {
     let view = sample::page(Language::French, 500);
-    let html = page(&view);
-    assert!(html.contains("<html lang=\"fr\">"));
-    assert!(html.contains("Portefeuille fictif\u{a0}: "));
-    assert_eq!(html.matches("<tr data-client=").count(), 500);
-    assert!(html.contains("href=\"../clients/100001.pdf\""));
-    let decision = &view.decision;
-    for text in [&decision.threshold, &decision.expected_cost, &view.identity.run_id] {
-        assert!(html.contains(text.as_str()), "{text}");
+    let pages = pages(&view);
+    assert_eq!(pages.len(), 8);
+    for (path, html) in &pages {
+        let is_english = path.starts_with("en/");
+        assert!(html.contains(if is_english { "<html lang=\"en\"" } else { "<html lang=\"fr\"" }));
+        let other = if is_english { format!("../{}", &path[3..]) } else { format!("en/{path}") };
+        assert!(html.contains(&format!("href=\"{other}\"")), "{path} leads to {other}");
+        assert!(html.contains(&view.identity.run_id), "{path}");
+        let synthetic = if is_english { "Made-up portfolio" } else { "Portefeuille fictif\u{a0}:" };
+        assert!(html.contains(synthetic), "{path}");
+        let words = html.split("<script type").next().unwrap_or_default();
+        assert!(
+            !words.contains("{n_") && !words.contains("{cost"),
+            "{path}: a word was not filled"
+        );
     }
-    let words = html.split("<script").next().unwrap_or_default();
-    assert!(!words.contains("{n_") && !words.contains("{cost"), "a word was not filled");
+    let model = &pages.iter().find(|(path, _)| path == "model.html").unwrap().1;
+    for text in [&view.decision.threshold, &view.decision.expected_cost] {
+        assert!(model.contains(text.as_str()), "{text}");
+    }
 }
 
 #[test]
-fn nothing_is_loaded_from_elsewhere() {
-    let html = page(&sample::page(Language::French, 3));
-    for outside in ["http://", "https://", "//cdn", "@import", "src=", "<link"] {
-        assert!(!html.contains(outside), "{outside}");
+fn nothing_is_loaded_from_elsewhere_and_everything_loaded_is_there() {
+    let site = site(&sample::page(Language::French, 3));
+    for (path, html) in site.iter().filter(|(path, _)| path.ends_with(".html")) {
+        for outside in ["http://", "https://", "//cdn", "@import", " style=", " onclick", "<style"]
+        {
+            assert!(!html.contains(outside), "{path}: {outside}");
+        }
+        let folder = if path.starts_with("en/") { "en/" } else { "" };
+        for attribute in ["src=\"", "href=\""] {
+            for link in html.split(attribute).skip(1).filter_map(|rest| rest.split('"').next()) {
+                let link = link.split(['?', '#']).next().unwrap_or_default();
+                let is_document = link.ends_with(".pdf") || link.is_empty();
+                let target = match link.strip_prefix("../") {
+                    Some(rest) => rest.to_owned(),
+                    None => format!("{folder}{link}"),
+                };
+                assert!(is_document || site.contains_key(&target), "{path} leads to {link}");
+            }
+        }
     }
 }
 
 #[test]
 fn hostile_texts_stay_texts() {
     let mut view = sample::page(Language::English, 2);
-    view.clients[0].client = sample::HOSTILE.to_owned();
-    view.clients[0].cells[0] = sample::HOSTILE.to_owned();
-    view.client_columns[0] = sample::HOSTILE.to_owned();
     view.variables[0].name = sample::HOSTILE.to_owned();
+    view.variables[0].label = sample::HOSTILE.to_owned();
     view.identity.lender.name = sample::HOSTILE.to_owned();
-    let html = page(&view);
-    assert!(!html.contains("<script>alert"));
-    assert_eq!(html.matches("</script>").count(), 2);
+    for (path, html) in pages(&view) {
+        assert!(!html.contains("<script>alert"), "{path}");
+        assert_eq!(html.matches("<script").count(), html.matches("</script>").count(), "{path}");
+    }
 }
 
 #[test]
-fn a_page_without_clients_variables_or_note_says_so() {
+fn a_run_without_variables_documents_or_date_still_has_pages() {
     let mut view = sample::page(Language::French, 0);
     view.variables.clear();
-    view.note_href = None;
+    view.has_documents = false;
     view.identity.date = None;
     view.identity.is_synthetic = false;
     view.cost_curve.points.clear();
-    let html = page(&view);
-    assert!(html.contains("Aucun client n’est listé"));
-    assert!(!html.contains("Portefeuille fictif"));
+    for (path, html) in pages(&view) {
+        assert!(!html.contains("class=\"synthetic\"") && !html.contains(".pdf"), "{path}");
+    }
 }
 
 #[test]
 fn both_languages_have_the_same_words() {
-    let names = |text: &str| {
-        let words: std::collections::BTreeMap<String, String> =
-            serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}"));
-        words.into_keys().collect::<Vec<_>>()
-    };
-    assert_eq!(
-        names(include_str!("../../templates/dashboard/texts/fr.json")),
-        names(include_str!("../../templates/dashboard/texts/en.json"))
-    );
+    let files = assets::load(None).unwrap_or_else(|error| panic!("{error}"));
+    for page in super::PAGES.into_iter().chain(["common"]) {
+        let names = |language: &str| -> Vec<String> {
+            let text = assets::text(&files, &format!("texts/{language}/{page}.json"));
+            let text = text.unwrap_or_else(|error| panic!("{error}"));
+            let words: BTreeMap<String, String> =
+                serde_json::from_str(text).unwrap_or_else(|error| panic!("{page}: {error}"));
+            words.into_keys().collect()
+        };
+        assert_eq!(names("fr"), names("en"), "{page}");
+    }
+}
+
+/// What stands in the folder and not in the list would be missing from the program.
+#[test]
+fn every_template_is_embedded() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let embedded = assets::load(None).unwrap_or_else(|error| panic!("{error}"));
+    let found = assets::load(Some(&folder)).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(embedded.keys().collect::<Vec<_>>(), found.keys().collect::<Vec<_>>());
 }
 
 #[test]
@@ -93,10 +139,17 @@ fn a_folder_replaces_files_one_by_one() {
     };
     let view = sample::page(Language::French, 1);
     write("<p>{{ page.identity.run_id }}</p>");
-    let files = render(&view, Some(folder.path())).unwrap_or_else(|error| panic!("{error}"));
+    let files = render(std::slice::from_ref(&view), Some(folder.path()))
+        .unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(files[0].1, b"<p>2026-11-22-a1b2c3</p>");
     write("{{ unknown }}");
-    assert!(matches!(render(&view, Some(folder.path())), Err(Error::Template(_))));
+    assert!(matches!(
+        render(std::slice::from_ref(&view), Some(folder.path())),
+        Err(Error::Template(_))
+    ));
     let missing = folder.path().join("missing");
-    assert!(matches!(render(&view, Some(&missing)), Err(Error::Templates { .. })));
+    assert!(matches!(
+        render(std::slice::from_ref(&view), Some(&missing)),
+        Err(Error::Templates { .. })
+    ));
 }

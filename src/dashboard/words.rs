@@ -1,45 +1,36 @@
-//! The words of the page in its language, with its figures filled in.
+//! The words of a page in its language, with its figures filled in.
 
 use std::collections::BTreeMap;
-
-use serde::Serialize;
 
 use super::Error;
 use super::assets::{self, Files};
 use crate::views::{Language, PageView};
 
-/// Words by their name.
-#[derive(Debug, Serialize)]
-#[serde(transparent)]
-pub(super) struct Words(BTreeMap<String, String>);
+/// Words by their name: for the template, and for the script of the page.
+pub(super) type Words = BTreeMap<String, String>;
 
-/// The words that the script writes.
-const OF_SCRIPT: [&str; 3] = ["shown", "nothing", "sort_by"];
+/// Words that every page has, beside its own.
+const COMMON: &str = "common";
 
-impl Words {
-    pub(super) fn for_script(&self) -> BTreeMap<&str, &str> {
-        OF_SCRIPT
-            .into_iter()
-            .filter_map(|name| self.0.get(name).map(|text| (name, text.as_str())))
-            .collect()
-    }
-}
-
-/// Reads the words of the page’s language and fills them from the view.
-pub(super) fn load(files: &Files, view: &PageView) -> Result<Words, Error> {
+/// Reads the words of a page in the language of a view, and fills in the view's figures.
+pub(super) fn load(files: &Files, page: &str, view: &PageView) -> Result<Words, Error> {
     let language = view.identity.language;
-    let path = format!("texts/{}.json", language.code());
-    let mut words: BTreeMap<String, String> = serde_json::from_str(assets::text(files, &path)?)
-        .map_err(|source| Error::Words { path, source })?;
+    let mut words = Words::new();
+    for part in [COMMON, page] {
+        let path = format!("texts/{}/{part}.json", language.code());
+        let own: Words = serde_json::from_str(assets::text(files, &path)?)
+            .map_err(|source| Error::Words { path, source })?;
+        words.extend(own);
+    }
     let values = values(view);
     for text in words.values_mut() {
         *text = fill(&typeset(text, language), &values);
     }
-    Ok(Words(words))
+    Ok(words)
 }
 
 /// What stands between braces in the words.
-fn values(view: &PageView) -> [(&'static str, String); 13] {
+fn values(view: &PageView) -> [(&'static str, String); 12] {
     let (data, decision) = (&view.data, &view.decision);
     [
         ("n_clients", data.n_clients.clone()),
@@ -53,8 +44,7 @@ fn values(view: &PageView) -> [(&'static str, String); 13] {
         ("cost_refuse_all", decision.cost_refuse_all.clone()),
         ("missed_default", decision.missed_default.clone()),
         ("refused_good", decision.refused_good.clone()),
-        ("n_listed", view.clients.len().to_string()),
-        ("n_clients_scored", view.n_clients_scored.clone()),
+        ("n_site", view.n_clients.clone()),
     ]
 }
 

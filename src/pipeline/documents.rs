@@ -17,9 +17,6 @@ use crate::report::Documents;
 use crate::scoring::{Examiner, Score, Scorer};
 use crate::views::from_run::{self, Speaker};
 
-/// Clients that the dashboard lists.
-const N_LISTED: usize = 500;
-
 /// A run whose documents are wanted, and how.
 #[derive(Debug, Clone)]
 pub struct Publication {
@@ -219,21 +216,21 @@ impl Maker<'_> {
     }
 
     fn dashboard(&self) -> Result<Vec<PathBuf>, Error> {
-        let (scored, scorer) = (&self.scored, &self.examiner.scorer);
-        let clients: Vec<(Score, Vec<f32>)> = scored
-            .listed(self.speaker.artifact)
-            .into_iter()
-            .map(|place| (scored.0[place], scorer.features(place)))
-            .collect();
-        let examples = scored.examples(self.speaker.artifact);
-        let with_sheet: Vec<u32> =
-            examples.into_iter().map(|place| scored.0[place].client).collect();
-        let n_scored = scorer.table.clients.len();
-        let has_sheet = |client| with_sheet.contains(&client);
-        let view = from_run::page(&self.speaker, &clients, n_scored, &has_sheet)?;
+        let n_clients = self.examiner.scorer.table.clients.len();
+        let language = self.publication.language;
+        let other = match language {
+            Language::French => Language::English,
+            Language::English => Language::French,
+        };
+        let mut translated = Speaker::new(self.speaker.artifact, other, self.speaker.date.clone())?;
+        translated.is_synthetic = self.speaker.is_synthetic;
+        let views = [
+            from_run::page(&self.speaker, n_clients, true)?,
+            from_run::page(&translated, n_clients, true)?,
+        ];
         let mut outputs = Vec::new();
         let templates = self.publication.templates.as_deref();
-        for (name, bytes) in crate::dashboard::render(&view, templates)? {
+        for (name, bytes) in crate::dashboard::render(&views, templates)? {
             let path = self.publication.workdir.dashboard().join(name);
             files::write_bytes(&path, &bytes)?;
             outputs.push(path);
@@ -273,15 +270,5 @@ impl Scored {
         examples.sort_unstable();
         examples.dedup();
         examples
-    }
-
-    /// The examples and others evenly spread over the portfolio.
-    fn listed(&self, artifact: &ScoringArtifact) -> Vec<usize> {
-        let n = self.0.len().min(N_LISTED);
-        let mut places: Vec<usize> = (0..n).map(|i| i * self.0.len() / n.max(1)).collect();
-        places.extend(self.examples(artifact));
-        places.sort_unstable();
-        places.dedup();
-        places
     }
 }

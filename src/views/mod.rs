@@ -38,7 +38,7 @@ pub use identity::{Lender, RunDate, RunIdentity};
 pub use language::Language;
 pub use note::NoteView;
 pub use overview::{DirectionRow, ImportanceRow, OverviewView};
-pub use page::{ClientRow, PageView};
+pub use page::PageView;
 pub use reasons::{AdditiveChart, AdditiveInput, Reason, Reasons};
 pub use sheet::{
     Attributes, Details, Fact, FactGroup, FileContents, Missing, Others, Rank, Score, SheetView,

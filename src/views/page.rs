@@ -1,12 +1,10 @@
-//! What the dashboard page shows.
+//! What every page of the dashboard says of its run.
 
 use serde::Serialize;
 
-use super::{
-    Chart, DataSummary, DecisionSummary, Performance, Recommendation, RunIdentity, Variable,
-};
+use super::{Chart, DataSummary, DecisionSummary, Performance, RunIdentity, Variable};
 
-/// The dashboard page, display-ready.
+/// A run as the pages of the dashboard present it, display-ready, in one language.
 #[derive(Debug, Clone, Serialize)]
 pub struct PageView {
     /// The run that is shown.
@@ -21,29 +19,8 @@ pub struct PageView {
     pub cost_curve: Chart,
     /// The most important variables, most important first; all are shown.
     pub variables: Vec<Variable>,
-    /// Headers of the columns of `ClientRow::cells`: `Âge`, `Revenu annuel`…
-    pub client_columns: Vec<String>,
-    /// The clients listed, in the order shown without a script (at most 500 keeps the page light).
-    pub clients: Vec<ClientRow>,
-    /// How many clients the run scored, listed or not: `307 511`.
-    pub n_clients_scored: String,
-    /// Address of the note relative to the page (`../methodology.pdf`), or `None`.
-    pub note_href: Option<String>,
-}
-
-/// One client of the list.
-#[derive(Debug, Clone, Serialize)]
-pub struct ClientRow {
-    /// Number of the client, as text without grouping.
-    pub client: String,
-    /// Probability of default: `12,3 %`.
-    pub probability: String,
-    /// Raw: the same probability, 0 to 1, for sorting and for the bar.
-    pub probability_value: f64,
-    /// What the score suggests.
-    pub recommendation: Recommendation,
-    /// One text for each of `PageView::client_columns`.
-    pub cells: Vec<String>,
-    /// Address of the sheet relative to the page (`../clients/100002.pdf`), or `None`.
-    pub sheet_href: Option<String>,
+    /// Clients that the site holds: `307 511`.
+    pub n_clients: String,
+    /// Whether the note and the slides stand beside the site, in the folder above it.
+    pub has_documents: bool,
 }

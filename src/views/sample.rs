@@ -1,7 +1,7 @@
 //! Made-up views for tests: an ordinary one, and one that holds everything that breaks documents.
 
 use crate::views::{
-    Chart, ChartInput, ClientRow, DataSummary, DecisionSummary, Format, Language, Lender, PageView,
+    Chart, ChartInput, DataSummary, DecisionSummary, Format, Language, Lender, PageView,
     Performance, Recommendation, RunDate, RunIdentity, Variable,
 };
 
@@ -124,26 +124,8 @@ pub(crate) fn page(language: Language, n_clients: u32) -> PageView {
         decision: decision(format),
         cost_curve: cost_curve(format),
         variables: variables(format),
-        client_columns: ["Âge", "Revenu annuel", "Montant du crédit"].map(str::to_owned).to_vec(),
-        clients: (0..n_clients).map(|number| client_row(number, format)).collect(),
-        n_clients_scored: format.count(307_511),
-        note_href: Some("../methodology.pdf".to_owned()),
-    }
-}
-
-fn client_row(number: u32, format: Format) -> ClientRow {
-    let probability = 0.012 + f64::from(number * 37 % 97) / 400.0;
-    ClientRow {
-        client: (100_001 + number).to_string(),
-        probability: format.percent(probability, 1),
-        probability_value: probability,
-        recommendation: recommendation(probability, best().0),
-        cells: vec![
-            format.duration(8_000.0 + f64::from(number % 50) * 300.0),
-            format.amount(18_000.0 + f64::from(number % 71) * 900.0, "€"),
-            format.amount(f64::from(number % 31) * 27_000.0 + 45_000.0, "€"),
-        ],
-        sheet_href: (number < 300).then(|| format!("../clients/{}.pdf", 100_001 + number)),
+        n_clients: format.count(n_clients as usize),
+        has_documents: true,
     }
 }
 
