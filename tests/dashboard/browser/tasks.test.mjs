@@ -85,7 +85,7 @@ for (const place of ["disk", "server"]) {
         await t.test("is marked as made up, and says which run it is of, on every page", async () => {
           for (const name of ["index.html", `client.html?id=${id}`, "population.html", "model.html"]) {
             await go(page, base, name);
-            await page.getByRole("note").first().waitFor();
+            await page.locator(".synthetic").waitFor();
             assert.ok((await page.locator("footer").innerText()).includes(words.identity.run_id));
             const robots = await page.locator('meta[name="robots"]').getAttribute("content");
             assert.equal(robots, "noindex");
