@@ -91,11 +91,16 @@ pub fn outcome_at(
 
 /// Checks what every search asks of its input.
 pub(super) fn check(probabilities: &[f64], defaulted: &[bool], costs: Costs) -> Result<(), Error> {
+    costs.check()?;
+    check_probabilities(probabilities, defaulted)
+}
+
+/// Checks what every count asks of its input.
+pub(super) fn check_probabilities(probabilities: &[f64], defaulted: &[bool]) -> Result<(), Error> {
     let (n_probabilities, n_outcomes) = (probabilities.len(), defaulted.len());
     if n_probabilities != n_outcomes || n_outcomes == 0 {
         return Err(Error::LengthMismatch { n_probabilities, n_outcomes });
     }
-    costs.check()?;
     match probabilities.iter().find(|p| !(0.0..=1.0).contains(*p)) {
         Some(&value) => Err(Error::NotAProbability(value)),
         None => Ok(()),
