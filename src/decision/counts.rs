@@ -68,7 +68,7 @@ impl ThresholdCounts {
     }
 
     /// Clients of probability `from..to`, two places of the grid: those who repaid and those who
-    /// defaulted.
+    /// defaulted. Beyond the grid is above every probability.
     pub fn between(&self, from: usize, to: usize) -> (usize, usize) {
         let at = |place: usize| self.grid.get(place).map_or((0, 0), |at| self.refused(at));
         let (low, high) = (at(from), at(to));

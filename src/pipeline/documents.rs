@@ -14,7 +14,7 @@ use crate::features::dictionary::Language;
 use crate::features::store::{self, TableReader};
 use crate::files;
 use crate::report::Documents;
-use crate::scoring::{Examiner, Score, Scorer};
+use crate::scoring::{Evaluated, Evaluator, Examiner, Score, Scorer};
 use crate::views::from_run::{self, Speaker};
 
 /// A run whose documents are wanted, and how.
@@ -215,6 +215,18 @@ impl Maker<'_> {
         Ok(outputs.collect())
     }
 
+    /// What out-of-fold predictions tell beside what the run keeps.
+    fn evaluated(&self) -> Result<Evaluated, Error> {
+        let (artifact, table) = (self.speaker.artifact, self.examiner.scorer.table);
+        let predictions = artifact::read_out_of_fold(&self.publication.run())?;
+        let mut evaluator = Evaluator::new(&table.names, predictions);
+        for (place, &client) in table.clients.iter().enumerate() {
+            evaluator.add(client, table.row(place));
+        }
+        let costs = artifact.manifest.settings.costs;
+        Ok(evaluator.finish(costs, artifact.threshold.value())?)
+    }
+
     fn dashboard(&self) -> Result<Vec<PathBuf>, Error> {
         let n_clients = self.examiner.scorer.table.clients.len();
         let language = self.publication.language;
@@ -224,9 +236,10 @@ impl Maker<'_> {
         };
         let mut translated = Speaker::new(self.speaker.artifact, other, self.speaker.date.clone())?;
         translated.is_synthetic = self.speaker.is_synthetic;
+        let evaluated = self.evaluated()?;
         let views = [
-            from_run::page(&self.speaker, n_clients, true)?,
-            from_run::page(&translated, n_clients, true)?,
+            from_run::page(&self.speaker, n_clients, &evaluated, true)?,
+            from_run::page(&translated, n_clients, &evaluated, true)?,
         ];
         let mut outputs = Vec::new();
         let templates = self.publication.templates.as_deref();

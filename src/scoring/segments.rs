@@ -96,6 +96,8 @@ pub struct Evaluated {
     pub counts: ThresholdCounts,
     /// Clients whose features were found, and who are therefore in the segments.
     pub n_clients: usize,
+    /// How the rule treats all clients with a prediction.
+    pub everyone: GroupMeasures,
     /// How the rule treats each segment; ways that the features do not tell are left out.
     pub segments: Vec<Segments>,
 }
@@ -134,10 +136,13 @@ impl Evaluator {
     /// [`Error`] where there is no prediction, or a number is out of range.
     pub fn finish(self, costs: Costs, threshold: f64) -> Result<Evaluated, Error> {
         let split = |places: &mut dyn Iterator<Item = usize>| -> (Vec<f64>, Vec<bool>) {
-            places.map(|at| (self.predictions[at].probability, self.predictions[at].defaulted)).unzip()
+            places
+                .map(|at| (self.predictions[at].probability, self.predictions[at].defaulted))
+                .unzip()
         };
         let (probabilities, defaulted) = split(&mut (0..self.predictions.len()));
         let counts = ThresholdCounts::new(&probabilities, &defaulted)?;
+        let everyone = measure_group(&probabilities, &defaulted, costs, threshold)?;
         let mut segments = Vec::new();
         for (at, (by, reader)) in self.readers.iter().enumerate() {
             let mut groups = Vec::new();
@@ -151,7 +156,7 @@ impl Evaluator {
             }
             segments.push(Segments { by: *by, groups });
         }
-        Ok(Evaluated { counts, n_clients: self.found.len(), segments })
+        Ok(Evaluated { counts, n_clients: self.found.len(), everyone, segments })
     }
 }
 
@@ -273,14 +278,20 @@ mod tests {
             evaluator.add(100 + place, &row(place));
         }
         let found = evaluator.finish(COSTS, 0.5).unwrap();
-        assert_eq!((found.counts.n_clients, found.counts.n_defaults, found.n_clients), (40, 10, 40));
+        assert_eq!(
+            (found.counts.n_clients, found.counts.n_defaults, found.n_clients),
+            (40, 10, 40)
+        );
         let kinds: Vec<Segmentation> = found.segments.iter().map(|one| one.by).collect();
-        assert_eq!(kinds, [
-            Segmentation::ContractType,
-            Segmentation::EarlierApplications,
-            Segmentation::Age,
-            Segmentation::Gender,
-        ]);
+        assert_eq!(
+            kinds,
+            [
+                Segmentation::ContractType,
+                Segmentation::EarlierApplications,
+                Segmentation::Age,
+                Segmentation::Gender,
+            ]
+        );
         let expected = |keep: &dyn Fn(u32) -> bool| {
             let of_group = predictions(40);
             let kept = of_group.iter().filter(|one| keep(one.client - 100));

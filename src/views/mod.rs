@@ -27,6 +27,7 @@ mod sample_sheet;
 #[cfg(test)]
 pub(crate) mod sample_slides;
 pub mod sheet;
+pub mod site_model;
 pub mod slides;
 pub mod summary;
 
@@ -43,6 +44,7 @@ pub use reasons::{AdditiveChart, AdditiveInput, Reason, Reasons};
 pub use sheet::{
     Attributes, Details, Fact, FactGroup, FileContents, Missing, Others, Rank, Score, SheetView,
 };
+pub use site_model::SiteModelView;
 pub use slides::SlidesView;
 pub use summary::{
     DataSummary, DecisionSummary, LabelledValue, Performance, Recommendation, Variable,

@@ -9,6 +9,7 @@ mod page;
 mod reasons;
 mod sheet;
 mod similar;
+mod site_model;
 mod slides;
 mod value;
 
