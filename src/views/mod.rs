@@ -25,6 +25,8 @@ pub(crate) mod sample_note;
 #[cfg(test)]
 mod sample_sheet;
 #[cfg(test)]
+mod sample_site_model;
+#[cfg(test)]
 pub(crate) mod sample_slides;
 pub mod sheet;
 pub mod site_model;

@@ -2,9 +2,7 @@
 
 use serde::Serialize;
 
-use super::{
-    Chart, DataSummary, DecisionSummary, Performance, RunIdentity, SiteModelView, Variable,
-};
+use super::{DataSummary, DecisionSummary, Performance, RunIdentity, SiteModelView, Variable};
 
 /// A run as the pages of the dashboard present it, display-ready, in one language.
 #[derive(Debug, Clone, Serialize)]

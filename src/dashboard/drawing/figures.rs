@@ -76,7 +76,7 @@ fn reliability(view: &Reliability) -> Figure {
     marks.extend(view.hold_out.iter().map(|point| whisker("second thin", point)));
     marks.extend(view.out_of_fold.iter().map(|point| whisker("first thin", point)));
     let at = |point: &ReliabilityPoint| [point.x, point.y];
-    marks.extend(view.hold_out.iter().map(|point| frame.diamond("second", at(point), 5.0, 0.0)));
+    marks.extend(view.hold_out.iter().map(|point| frame.diamond("spot", at(point), 5.0, 0.0)));
     marks.extend(view.out_of_fold.iter().map(|point| frame.circle("first", at(point), 4.5)));
     frame.figure(&view.ticks, &view.ticks, marks)
 }
@@ -85,7 +85,8 @@ fn distribution(view: &Distribution) -> Figure {
     let frame = WIDE;
     let outline = |steps: &[Step]| -> Vec<[f64; 2]> {
         let corners = steps.iter().flat_map(|s| [[s.from, s.height], [s.to, s.height]]);
-        let (start, end) = (steps.first().map_or(0.0, |s| s.from), steps.last().map_or(0.0, |s| s.to));
+        let (start, end) =
+            (steps.first().map_or(0.0, |s| s.from), steps.last().map_or(0.0, |s| s.to));
         [[start, 0.0]].into_iter().chain(corners).chain([[end, 0.0]]).collect()
     };
     let marks = vec![
@@ -108,7 +109,7 @@ fn gains(view: &Gains) -> Figure {
     marks.push(frame.line("diagonal", [0.0, view.average], [1.0, view.average]));
     marks.extend(view.out_of_fold.iter().map(|gain| interval(frame, "whisker", gain, -ASIDE)));
     marks.extend(view.hold_out.iter().map(|gain| interval(frame, "second thin", gain, ASIDE)));
-    let diamond = |gain: &Gain| frame.diamond("second", [gain.at, gain.rate], 5.0, ASIDE);
+    let diamond = |gain: &Gain| frame.diamond("spot", [gain.at, gain.rate], 5.0, ASIDE);
     marks.extend(view.hold_out.iter().map(diamond));
     let ticks: Vec<Tick> = view.x_ticks.clone();
     frame.figure(&ticks, &view.y_ticks, marks)

@@ -29,12 +29,35 @@ pub(super) struct Figure {
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum Mark {
-    Path { class: &'static str, d: String },
-    Line { class: &'static str, x1: f64, y1: f64, x2: f64, y2: f64 },
-    Circle { class: &'static str, x: f64, y: f64, r: f64 },
-    Rect { class: &'static str, x: f64, y: f64, width: f64, height: f64 },
+    Path {
+        class: &'static str,
+        d: String,
+    },
+    Line {
+        class: &'static str,
+        x1: f64,
+        y1: f64,
+        x2: f64,
+        y2: f64,
+    },
+    Circle {
+        class: &'static str,
+        x: f64,
+        y: f64,
+        r: f64,
+    },
+    Rect {
+        class: &'static str,
+        x: f64,
+        y: f64,
+        width: f64,
+        height: f64,
+    },
     /// A diamond, told apart from a circle without color.
-    Diamond { class: &'static str, d: String },
+    Diamond {
+        class: &'static str,
+        d: String,
+    },
 }
 
 /// The size of a figure and where its data lie in it.
@@ -52,14 +75,7 @@ impl Frame {
     /// A frame with room for the labels of both axes, which are larger on a narrow screen, and for
     /// half of the last label.
     const fn new(width: f64, height: f64) -> Self {
-        Self {
-            width,
-            height,
-            left: 58.0,
-            right: width - 30.0,
-            top: 12.0,
-            bottom: height - 34.0,
-        }
+        Self { width, height, left: 58.0, right: width - 30.0, top: 12.0, bottom: height - 34.0 }
     }
 
     fn x(self, share: f64) -> f64 {
