@@ -89,11 +89,12 @@ const Plots = Object.freeze({
 
     /**
      * A rate per group, with its interval, in the order given.
-     * @param {{rows: readonly {label: string, value: number, low: number, high: number, said: string}[], x: Axis, overall: number}} data
+     * @param {{rows: readonly {label: string, value: number, low: number, high: number, said: string}[], x: Axis, overall: number | null}} data
      * @returns {(plot: any, width: number) => SVGElement}
      */
     rates({ rows, x, overall }) {
         const longest = Math.max(...rows.map((row) => row.label.length));
+        const placeOf = (/** @type {any} */ row) => rows.indexOf(row);
         return (plot, width) => {
             const marginLeft = Math.min(Math.round(width * 0.42), 24 + 7.4 * longest);
             const isNarrow = width < 480;
@@ -104,10 +105,10 @@ const Plots = Object.freeze({
                 y: { type: "band", domain: rows.map((_, place) => place), label: null, padding: 0.3 },
                 marks: [
                     plot.axisY({ tickFormat: (/** @type {number} */ place) => rows[place].label, lineWidth: (marginLeft - 14) / 13, tickSize: 0, textOverflow: "ellipsis" }),
-                    plot.barX(rows, { x: "value", y: (/** @type {any} */ _, /** @type {number} */ place) => place, fill: "var(--accent)", fillOpacity: 0.35 }),
-                    plot.ruleY(rows, { x1: "low", x2: "high", y: (/** @type {any} */ _, /** @type {number} */ place) => place, stroke: "var(--ink)", strokeWidth: 2, marker: "tick" }),
-                    ...(isNarrow ? [] : [plot.text(rows, { frameAnchor: "right", dx: 8, textAnchor: "start", y: (/** @type {any} */ _, /** @type {number} */ place) => place, text: "said" })]),
-                    plot.ruleX([overall], { stroke: "var(--ink)", strokeWidth: 1.5, strokeDasharray: "6 4" }),
+                    plot.barX(rows, { x: "value", y: placeOf, fill: "var(--accent)", fillOpacity: 0.35 }),
+                    plot.ruleY(rows.filter((row) => row.low < row.high), { x1: "low", x2: "high", y: placeOf, stroke: "var(--ink)", strokeWidth: 2, marker: "tick" }),
+                    ...(isNarrow ? [] : [plot.text(rows, { frameAnchor: "right", dx: 8, textAnchor: "start", y: placeOf, text: "said" })]),
+                    ...(overall === null ? [] : [plot.ruleX([overall], { stroke: "var(--ink)", strokeWidth: 1.5, strokeDasharray: "6 4" })]),
                     plot.ruleX([0], { stroke: "var(--ink)" }),
                 ],
             });

@@ -10,9 +10,6 @@
  * @property {(counts: ArrayLike<number>) => number} count
  */
 
-/** What the program says of a column of the application, in `features`. */
-/** @typedef {{name: string, kind: "category" | "number", unit: string | number, levels?: string[]}} ColumnOfFile */
-
 /** The clients of the site, by columns. */
 class Population {
     /** Columns that are not of the application, but of the score. */
@@ -25,25 +22,23 @@ class Population {
     static FEW_NUMBERS = 12;
 
     /**
-     * @param {{site: any, clients: Uint32Array, probability: Float64Array, decision: Uint8Array, outcome: Uint8Array, features: any, labels: any, values: Values}} parts
+     * @param {Site} site
+     * @param {Uint32Array} clients
+     * @param {{probability: Float64Array, decision: Uint8Array, outcome: Uint8Array}} scores
+     * @param {any} labels
      */
-    constructor(parts) {
-        const { site, features } = parts;
+    constructor(site, clients, scores, labels) {
         this.site = site;
-        this.clients = parts.clients;
-        this.probability = parts.probability;
-        this.decision = parts.decision;
-        this.outcome = parts.outcome;
-        this.labels = parts.labels;
-        this.written = parts.values;
-        this.format = parts.values.format;
-        this.nClients = parts.clients.length;
-        /** @type {string[]} */
-        this.units = features.units;
-        const held = new Set(site.columns.map((/** @type {{name: string}} */ column) => column.name));
-        /** @type {Map<string, ColumnOfFile>} */
-        this.described = new Map();
-        for (const column of features.columns) if (held.has(column.name)) this.described.set(column.name, column);
+        this.clients = clients;
+        this.probability = scores.probability;
+        this.decision = scores.decision;
+        this.outcome = scores.outcome;
+        this.labels = labels;
+        this.format = new Format(Words.language);
+        this.written = new Values(this.format, site.currency);
+        this.nClients = clients.length;
+        /** @type {Map<string, {name: string, kind: "number" | "category", unit: string}>} */
+        this.described = new Map(site.info.columns.map((/** @type {{name: string}} */ column) => [column.name, column]));
         /** Every column that can be filtered, those of the score first. */
         this.names = [...Population.OWN, ...this.described.keys()];
         /** @type {Map<string, Promise<FilterColumn>>} */
@@ -52,23 +47,8 @@ class Population {
 
     /** Loads what every filter needs. Fails with a `ShardError`. */
     static async open() {
-        const site = await Shards.site();
-        const [clients, scores, features, labels] = await Promise.all(
-            ["clients", "scores", "features", `labels.${Words.language}`].map((name) => Shards.load(name)),
-        );
-        const array = (/** @type {Shard} */ shard, /** @type {string} */ name) => /** @type {any} */ (shard.arrays.get(name));
-        const numbers = Uint32Array.from(array(clients, "delta"));
-        for (let place = 1; place < numbers.length; place++) numbers[place] += numbers[place - 1];
-        return new Population({
-            site,
-            clients: numbers,
-            probability: array(scores, "probability"),
-            decision: array(scores, "decision"),
-            outcome: array(scores, "outcome"),
-            features: features.header,
-            labels: labels.header,
-            values: new Values(new Format(Words.language), site.lender.currency),
-        });
+        const site = await Site.open();
+        return new Population(site, ...(await Promise.all([site.clients(), site.scores(), site.labels()])));
     }
 
     /** @param {string} name */
@@ -139,19 +119,14 @@ class Population {
      * @returns {Promise<FilterColumn>}
      */
     async loadColumn(name) {
-        const described = this.described.get(name);
-        if (described === undefined) throw new RangeError(`no column is called ${name}`);
-        const shard = await Shards.load(`columns/${name}`);
-        const codes = /** @type {Uint8Array | Uint16Array} */ (shard.arrays.get("code"));
-        const missing = codes instanceof Uint16Array ? 65535 : 255;
-        const values = shard.arrays.get("dictionary") ?? [];
-        return { name, kind: described.kind, codes, missing, levels: described.levels ?? [], values, factor: this.factor(name) };
+        const { kind, codes, missingCode: missing, levels, dictionary: values } = await this.site.column(name);
+        const column = { name, kind, codes: /** @type {Uint8Array | Uint16Array} */ (codes), missing, levels, values, factor: this.factor(name) };
+        return column;
     }
 
     /** @param {string} name */
     unit(name) {
-        const unit = this.described.get(name)?.unit;
-        return typeof unit === "number" ? this.units[unit] : unit ?? (name === "probability" ? "share" : "category");
+        return this.described.get(name)?.unit ?? (name === "probability" ? "share" : "category");
     }
 
     /**
@@ -182,7 +157,7 @@ class Population {
 
     /** @param {string} unit */
     unitTextOf(unit) {
-        if (unit === "currency") return this.site.lender.currency;
+        if (unit === "currency") return this.site.currency;
         return Words.has(`unit_${unit}`) ? Words.say(`unit_${unit}`) : "";
     }
 
@@ -211,7 +186,7 @@ class Population {
      */
     withUnit(unit, number) {
         if (Number.isNaN(number)) return this.format.missing;
-        if (unit === "currency") return this.format.amount(number, this.site.lender.currency);
+        if (unit === "currency") return this.format.amount(number, this.site.currency);
         if (unit === "share") return this.format.percent(number / 100, Number.isInteger(number) ? 0 : 1);
         const text = this.unitTextOf(unit);
         return text === "" ? this.number(number) : `${this.number(number)}\u00a0${text}`;
@@ -233,7 +208,7 @@ class Population {
      * @param {string} level
      */
     sayLevel(name, level) {
-        if (name === "tenth") return Words.say("tenth_of", { place: level, of: "10" });
+        if (name === "tenth") return Words.say(level === "1" ? "tenth_first" : level === "10" ? "tenth_last" : "tenth_of", { place: level, of: "10" });
         if (Population.OWN.includes(name)) return Words.say(`${name}_${level}`);
         return Values.capitalized(this.labels.levels[name]?.[level] ?? level);
     }

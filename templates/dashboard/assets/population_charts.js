@@ -20,8 +20,11 @@ class PopulationCharts {
         this.chosen = { of: "", by: "", rate: "default", x: "", y: "" };
     }
 
-    /** @param {string} kind */
-    static isNumber(/** @type {Population} */ population, /** @type {string} */ name) {
+    /**
+     * @param {Population} population
+     * @param {string} name
+     */
+    static isNumber(population, name) {
         return name === "probability" || population.described.get(name)?.kind === "number";
     }
 
@@ -43,8 +46,11 @@ class PopulationCharts {
         this.panels.feature.replaceChildren(text);
     }
 
-    /** @param {Uint32Array | null} places */
-    tally(/** @type {FilterColumn} */ column, places) {
+    /**
+     * @param {FilterColumn} column
+     * @param {Uint32Array | null} places
+     */
+    tally(column, places) {
         const { decision, outcome } = this.population;
         return Filters.tally(column, decision, outcome, places);
     }

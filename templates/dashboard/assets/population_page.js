@@ -129,7 +129,7 @@ class PopulationPage {
     }
 
     async show() {
-        const { facets, population, table } = this;
+        const { facets, table } = this;
         const { filters } = facets;
         const element = PopulationPage.element;
         facets.chips(element("chips"));
@@ -145,11 +145,13 @@ class PopulationPage {
             console.error(error);
             PopulationPage.tell([Words.say("page_failed", { file: error instanceof ShardError ? error.file : "" })]);
         });
-        void population;
     }
 
-    /** The same filters in the other language. */
-    static carry(/** @type {HTMLAnchorElement} */ link) {
+    /**
+     * The same filters in the other language.
+     * @param {HTMLAnchorElement} link
+     */
+    static carry(link) {
         link.href = (link.getAttribute("href") ?? "").replace(/\?.*$/, "") + location.search;
     }
 
@@ -219,9 +221,9 @@ class PopulationPage {
     }
 
     async save() {
-        const { site } = this.population;
+        const { info } = this.population.site;
         const parts = await this.table.file(this.facets.filters);
-        ExportCsv.save(`${Words.say("file_name")}${site.is_synthetic ? Words.say("file_synthetic") : ""}-${site.run_id}.csv`, parts);
+        ExportCsv.save(`${Words.say("file_name")}${info.is_synthetic ? Words.say("file_synthetic") : ""}-${info.run_id}.csv`, parts);
         PopulationPage.element("export-status").textContent = Words.say("export_done");
     }
 
