@@ -24,17 +24,19 @@ const Plots = Object.freeze({
      * @param {number} width
      * @param {Axis} x
      * @param {Axis} y
+     * @param {readonly [number, number]} yDomain  for the room that its ticks need
      */
-    frame(width, x, y) {
+    frame(width, x, y, yDomain) {
         const isNarrow = width < 480;
+        const longest = Math.max(...[yDomain[0], (yDomain[0] + yDomain[1]) / 2, yDomain[1]].map((value) => y.tick(value).length));
         return {
             width,
             height: Math.round(Math.min(340, Math.max(240, width * 0.5))),
-            marginLeft: isNarrow ? 56 : 68,
-            marginRight: 16,
+            marginLeft: Math.max(44, 20 + 7.2 * longest),
+            marginRight: 28,
             marginTop: 34,
             marginBottom: 46,
-            x: { label: x.label, labelAnchor: "center", labelArrow: "none", tickFormat: x.tick, ticks: isNarrow ? 4 : 8, line: true },
+            x: { label: x.label, labelAnchor: "center", labelArrow: "none", tickFormat: x.tick, ticks: isNarrow || x.tick(1e6).length > 8 && width < 700 ? 4 : 8, line: true },
             y: { label: y.label, labelArrow: "none", tickFormat: y.tick, grid: true, ticks: isNarrow ? 4 : 6 },
         };
     },
@@ -71,7 +73,7 @@ const Plots = Object.freeze({
         const domain = [edges[0], edges[edges.length - 1]];
         const steps = (/** @type {readonly number[]} */ values) => edges.map((at, place) => ({ at, value: values[Math.min(place, values.length - 1)] }));
         return (plot, width) => {
-            const frame = Plots.frame(width, x, y);
+            const frame = Plots.frame(width, x, y, [0, Math.max(...series.flat())]);
             const [first, second] = series;
             return plot.plot({
                 ...frame,
@@ -138,7 +140,7 @@ const Plots = Object.freeze({
         const levels = Plots.levels(most);
         const opacity = (/** @type {any} */ cell) => Plots.LEVELS[levels.findIndex((level) => cell.n <= level) + Plots.LEVELS.length - levels.length];
         return (plot, width) => {
-            const frame = Plots.frame(width, x, y);
+            const frame = Plots.frame(width, x, y, [yEdges[0], yEdges[yEdges.length - 1]]);
             return plot.plot({
                 ...frame,
                 height: frame.height + 60,
@@ -165,7 +167,7 @@ const Plots = Object.freeze({
     dots({ points, xDomain, yDomain, x, y, mark = null }) {
         const [accepted, refused] = [false, true].map((side) => points.filter((point) => point.isRefused === side));
         return (plot, width) => {
-            const frame = Plots.frame(width, x, y);
+            const frame = Plots.frame(width, x, y, yDomain);
             return plot.plot({
                 ...frame,
                 height: frame.height + 60,

@@ -66,6 +66,16 @@ class Population {
     }
 
     /**
+     * The name of a column in the middle of a sentence.
+     * @param {string} name
+     */
+    plain(name) {
+        if (!Population.OWN.includes(name)) return this.labels.columns[name] ?? name;
+        const label = this.label(name);
+        return label.charAt(0).toLowerCase() + label.slice(1);
+    }
+
+    /**
      * A column, loaded at most once. Fails with a `ShardError`.
      * @param {string} name
      * @returns {Promise<FilterColumn>}

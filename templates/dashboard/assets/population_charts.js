@@ -68,7 +68,7 @@ class PopulationCharts {
         const name = this.chosen.of;
         if (name === "") return;
         const column = await this.population.column(name);
-        const title = Words.say("chart_feature", { name: this.population.label(name) });
+        const title = Words.say("chart_feature", { name: this.population.plain(name) });
         if (column.kind === "number") this.histogram(this.panels.feature, column, places, title, []);
         else this.shares(column, places, title);
     }
@@ -179,7 +179,7 @@ class PopulationCharts {
         const total = (/** @type {Uint32Array} */ counts) => counts.reduce((sum, count) => sum + count, 0);
         const everyone = this.tally(column, null).n;
         const groups = population.choices(column, everyone).map((choice) => ({ text: choice.text, n: choice.count(under), count: choice.count(over) })).filter((group) => group.n > 0);
-        const title = Words.say(isDefault ? "chart_default" : "chart_refused", { name: population.label(column.name) });
+        const title = Words.say(isDefault ? "chart_default" : "chart_refused", { name: population.plain(column.name) });
         const told = groups.filter((group) => group.n >= Statistics.FEW);
         if (told.length === 0) return PopulationCharts.say(this.panels.rate, Words.say("chart_few", { title }));
         const isOrdered = column.kind === "number" || Population.OWN.includes(column.name);
@@ -217,7 +217,7 @@ class PopulationCharts {
         const { population, chosen } = this;
         if (chosen.x === "" || chosen.y === "") return;
         const [x, y] = await Promise.all([population.column(chosen.x), population.column(chosen.y)]);
-        const title = Words.say("chart_pair", { x: population.label(x.name), y: population.label(y.name) });
+        const title = Words.say("chart_pair", { x: population.label(x.name), y: population.plain(y.name) });
         const [xBins, yBins] = [x, y].map((column) => Statistics.bins(column, this.tally(column, null).n, 24));
         if (xBins === null || yBins === null) return PopulationCharts.say(this.panels.pair, Words.say("chart_none", { title }));
         const axis = (/** @type {FilterColumn} */ column) => ({ label: population.axisLabel(column.name), tick: (/** @type {number} */ value) => population.number(value) });

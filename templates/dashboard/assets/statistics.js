@@ -30,14 +30,14 @@ const Statistics = Object.freeze({
     },
 
     /**
-     * A round number near a positive one: 1, 2 or 5 times a power of ten, not smaller.
+     * A round number near a positive one: 1, 2 or 5 times a power of ten.
      * @param {number} number
      */
     roundStep(number) {
         if (!(number > 0) || !Number.isFinite(number)) return 1;
         const power = 10 ** Math.floor(Math.log10(number) + 1e-9);
         const digit = number / power;
-        const step = digit <= 1.000001 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10;
+        const step = digit < Math.SQRT2 ? 1 : digit < Math.sqrt(10) ? 2 : digit < Math.sqrt(50) ? 5 : 10;
         return Number((step * power).toPrecision(12));
     },
 
