@@ -4,7 +4,7 @@
 
 /**
  * An axis: its name with the unit in words, and how its ticks are written.
- * @typedef {object} Axis
+ * @typedef {object} ChartAxis
  * @property {string} label
  * @property {(value: number) => string} tick
  */
@@ -22,8 +22,8 @@ const Plots = Object.freeze({
     /**
      * What all charts have in common.
      * @param {number} width
-     * @param {Axis} x
-     * @param {Axis} y
+     * @param {ChartAxis} x
+     * @param {ChartAxis} y
      * @param {readonly [number, number]} yDomain  for the room that its ticks need
      */
     frame(width, x, y, yDomain) {
@@ -64,7 +64,7 @@ const Plots = Object.freeze({
 
     /**
      * One or two distributions over the same bins: the first filled, the second a line.
-     * @param {{edges: readonly number[], series: readonly (readonly number[])[], x: Axis, y: Axis, marks?: readonly Mark[]}} data
+     * @param {{edges: readonly number[], series: readonly (readonly number[])[], x: ChartAxis, y: ChartAxis, marks?: readonly Mark[]}} data
      * @returns {(plot: any, width: number) => SVGElement}
      */
     histogram({ edges, series, x, y, marks = [] }) {
@@ -91,7 +91,7 @@ const Plots = Object.freeze({
 
     /**
      * A rate per group, with its interval, in the order given.
-     * @param {{rows: readonly {label: string, value: number, low: number, high: number, said: string}[], x: Axis, overall: number | null}} data
+     * @param {{rows: readonly {label: string, value: number, low: number, high: number, said: string}[], x: ChartAxis, overall: number | null}} data
      * @returns {(plot: any, width: number) => SVGElement}
      */
     rates({ rows, x, overall }) {
@@ -106,7 +106,7 @@ const Plots = Object.freeze({
                 x: { label: x.label, labelAnchor: "center", labelArrow: "none", tickFormat: x.tick, ticks: isNarrow ? 3 : 6, grid: true, zero: true },
                 y: { type: "band", domain: rows.map((_, place) => place), label: null, padding: 0.3 },
                 marks: [
-                    plot.axisY({ tickFormat: (/** @type {number} */ place) => rows[place].label, lineWidth: (marginLeft - 14) / 13, tickSize: 0, textOverflow: "ellipsis" }),
+                    plot.axisY({ tickFormat: (/** @type {number} */ place) => rows[place].label, lineWidth: (marginLeft - 14) / 13, tickSize: 0 }),
                     plot.barX(rows, { x: "value", y: placeOf, fill: "var(--accent)", fillOpacity: 0.35 }),
                     plot.ruleY(rows.filter((row) => row.low < row.high), { x1: "low", x2: "high", y: placeOf, stroke: "var(--ink)", strokeWidth: 2, marker: "tick" }),
                     ...(isNarrow ? [] : [plot.text(rows, { frameAnchor: "right", dx: 8, textAnchor: "start", y: placeOf, text: "said" })]),
@@ -131,7 +131,7 @@ const Plots = Object.freeze({
 
     /**
      * Two numbers of many clients: the more clients a cell has, the stronger it is.
-     * @param {{xEdges: readonly number[], yEdges: readonly number[], cells: readonly {x: number, y: number, n: number}[], x: Axis, y: Axis, mark?: {x: number, y: number, label: string} | null}} data
+     * @param {{xEdges: readonly number[], yEdges: readonly number[], cells: readonly {x: number, y: number, n: number}[], x: ChartAxis, y: ChartAxis, mark?: {x: number, y: number, label: string} | null}} data
      *     cells by the places of their bins
      * @returns {(plot: any, width: number) => SVGElement}
      */
@@ -161,7 +161,7 @@ const Plots = Object.freeze({
 
     /**
      * Two numbers of few clients, each a dot: a circle where accepted, a triangle where refused.
-     * @param {{points: readonly {x: number, y: number, isRefused: boolean}[], xDomain: readonly [number, number], yDomain: readonly [number, number], x: Axis, y: Axis, mark?: {x: number, y: number, label: string} | null}} data
+     * @param {{points: readonly {x: number, y: number, isRefused: boolean}[], xDomain: readonly [number, number], yDomain: readonly [number, number], x: ChartAxis, y: ChartAxis, mark?: {x: number, y: number, label: string} | null}} data
      * @returns {(plot: any, width: number) => SVGElement}
      */
     dots({ points, xDomain, yDomain, x, y, mark = null }) {

@@ -4,8 +4,6 @@
 
 /** The charts of the clients who pass. */
 class PopulationCharts {
-    /** Up to this number of clients, each is a dot. */
-    static FEW_DOTS = 400;
     /** Groups that are drawn; all of them stand in the table of figures. */
     static MOST_GROUPS = 20;
 
@@ -224,7 +222,7 @@ class PopulationCharts {
         const pairs = PopulationCharts.pairs(x, y, xBins.edges, yBins.edges, places ?? Uint32Array.from(x.codes.keys()));
         if (pairs.n === 0) return PopulationCharts.say(this.panels.pair, Words.say("chart_none", { title }));
         const text = PairText.of(population.format, title, pairs, xBins.edges, yBins.edges, axis(x), axis(y));
-        if (pairs.n > PopulationCharts.FEW_DOTS) return Draw.chart(this.panels.pair, text, Plots.grid({ xEdges: xBins.edges, yEdges: yBins.edges, cells: pairs.cells, x: axis(x), y: axis(y) }));
+        if (pairs.n > PairText.FEW_DOTS) return Draw.chart(this.panels.pair, text, Plots.grid({ xEdges: xBins.edges, yEdges: yBins.edges, cells: pairs.cells, x: axis(x), y: axis(y) }));
         const [xs, ys] = [Filters.shown(x), Filters.shown(y)];
         const points = Array.from(places ?? x.codes.keys())
             .filter((place) => x.codes[place] !== x.missing && y.codes[place] !== y.missing)
@@ -259,54 +257,6 @@ class PopulationCharts {
             counts[yBin * width + xBin]++;
             n++;
         }
-        return PopulationCharts.cells(counts, width, n);
-    }
-
-    /**
-     * @param {Uint32Array} counts
-     * @param {number} width
-     * @param {number} n
-     */
-    static cells(counts, width, n) {
-        const cells = [];
-        for (let place = 0; place < counts.length; place++) if (counts[place] > 0) cells.push({ x: place % width, y: Math.floor(place / width), n: counts[place] });
-        return { cells, n };
+        return PairText.cells(counts, width, n);
     }
 }
-
-/** The words of a chart of two features. */
-const PairText = Object.freeze({
-    /** @returns {LegendEntry[]} */
-    DOTS: () => [
-        { text: Words.say("legend_accepted"), kind: "circle", color: "var(--for)" },
-        { text: Words.say("legend_refused"), kind: "triangle", color: "var(--against)" },
-    ],
-
-    /**
-     * @param {Format} format
-     * @param {string} title
-     * @param {{cells: {x: number, y: number, n: number}[], n: number}} pairs
-     * @param {readonly number[]} xEdges
-     * @param {readonly number[]} yEdges
-     * @param {Axis} x
-     * @param {Axis} y
-     * @returns {ChartText}
-     */
-    of(format, title, { cells, n }, xEdges, yEdges, x, y) {
-        const between = (/** @type {Axis} */ axis, /** @type {readonly number[]} */ edges, /** @type {number} */ bin) =>
-            Words.say("range_between", { from: axis.tick(edges[bin]), to: axis.tick(edges[bin + 1]) });
-        const fullest = [...cells].sort((a, b) => b.n - a.n);
-        const [first] = fullest;
-        const levels = Plots.levels(first.n);
-        return {
-            title,
-            summary: Words.say("summary_pair", { n: format.count(n), x: `${x.label} ${between(x, xEdges, first.x)}`, y: `${y.label} ${between(y, yEdges, first.y)}`, most: format.count(first.n) }),
-            columns: [x.label, y.label, Words.say("clients")],
-            rows: fullest.slice(0, 30).map((cell) => [between(x, xEdges, cell.x), between(y, yEdges, cell.y), format.count(cell.n)]),
-            legend: levels.map((level, place) => ({
-                text: place === 0 || levels[place - 1] + 1 === level ? format.count(level) : Words.say("range_between", { from: format.count(levels[place - 1] + 1), to: format.count(level) }),
-                kind: /** @type {const} */ ("cell"), color: "var(--accent)", opacity: Plots.LEVELS[place + Plots.LEVELS.length - levels.length],
-            })),
-        };
-    },
-});
