@@ -25,14 +25,36 @@
  * @property {boolean} protected
  */
 
+/**
+ * What is needed to compute features anew after a change of the application; features and columns
+ * by name.
+ *
+ * @typedef {object} RevisionPlan
+ * @property {Record<string, Origin>} origins where the value of a column is found
+ * @property {[string, string, string, number][]} ratios feature, column over column, factor
+ * @property {[string, string[]][]} sums feature, columns
+ * @property {[string, string][]} grows feature, column in whose proportion it grows
+ */
+
+/**
+ * Where the value of a column is found among the features: in one, as 1 or 0 for two levels, or in
+ * one feature per level.
+ *
+ * @typedef {{kind: "number", feature: string, is_whole: boolean}
+ *   | {kind: "binary", feature: string, one: string, zero: string}
+ *   | {kind: "levels", features: string[]}} Origin
+ */
+
 /** The features of the model, in its order; `place` counts among them. */
 class Features {
   /** A value that says little to people whatever the client. */
   static OBSCURE = 1;
   /** A yes or no that marks one level of a category. */
   static FLAG_OF_LEVEL = 2;
-  /** A length of time as a share of the client's life. */
+  /** A length of time as a share of the client's life, which says little too. */
   static OF_LIFE = 4;
+  /** A protected characteristic. */
+  static PROTECTED = 8;
 
   /** @param {Shard} shard the file `features` */
   constructor({ header, arrays }) {
@@ -59,12 +81,12 @@ class Features {
     this.level = header.level;
     /** Of each feature, the columns that it is computed from: `table.COLUMN`. @type {string[][]} */
     this.sources = header.sources;
-    /** Those of all sources that hold categories. @type {Set<string>} */
-    this.categorySources = new Set(header.category_sources ?? []);
     /** Columns of the application. @type {ApplicationColumn[]} */
     this.columns = header.columns;
-    /** What is needed to compute features anew after a change. @type {any} */
+    /** What is needed to compute features anew after a change. @type {RevisionPlan} */
     this.revision = header.revision;
+    /** How reasons are chosen. @type {{most: number, least_points: number, obscure_weight: number, inverses: [string, string][]}} */
+    this.reasons = header.reasons;
     /** Of each feature, the share of clients whose value is missing. */
     this.missingShare = array("missing_share");
     /** Of each feature, the mean of the known values, NaN where none is known. */

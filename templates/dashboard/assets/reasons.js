@@ -68,18 +68,6 @@
 
 /** Chooses what to tell of a score. */
 class Reasons {
-  /** Most reasons told on either side. */
-  static MAX = 5;
-  /** Least effect worth a reason: half of what is shown, a tenth of a point. */
-  static LEAST_POINTS = 0.0005;
-  /** Weight of a feature whose value means nothing to people, when one is chosen to tell. */
-  static OBSCURE = 0.2;
-  /** Features that say the inverse of another one, which people rather understand. */
-  static INVERSES = new Map([
-    ["PAYMENT_RATE", "CREDIT_TERM"],
-    ["INCOME_CREDIT_PERC", "CREDIT_INCOME_RATIO"],
-  ]);
-
   /**
    * Tells why a row has its score.
    *
@@ -117,6 +105,8 @@ class Reasons {
    */
   constructor(features, row, shapValues) {
     this.features = features;
+    /** How many are told, and which effects and features count. */
+    this.rule = features.reasons;
     this.row = row;
     this.shapValues = shapValues;
   }
@@ -128,12 +118,12 @@ class Reasons {
   choose(points) {
     const sums = this.features.sums(this.shapValues);
     const places = [...sums.keys()];
-    const order = places.filter((at) => Math.abs(sums[at] * points.slope) >= Reasons.LEAST_POINTS);
+    const order = places.filter((at) => Math.abs(sums[at] * points.slope) >= this.rule.least_points);
     // Equal effects keep the order of the features.
     order.sort((a, b) => Math.abs(sums[b]) - Math.abs(sums[a]));
     const side = (/** @type {boolean} */ raises) => order
       .filter((at) => sums[at] > 0 === raises)
-      .slice(0, Reasons.MAX)
+      .slice(0, this.rule.most)
       .map((at) => this.#reason(at, sums[at], points));
     const [unfavorable, favorable] = [side(true), side(false)];
     const shown = [...unfavorable, ...favorable];
@@ -190,12 +180,12 @@ class Reasons {
   #telling(subject, sum) {
     const weight = (/** @type {number} */ place) => {
       const push = this.shapValues[place] * Math.sign(sum);
-      return push > 0 && this.#isObscure(place) ? push * Reasons.OBSCURE : push;
+      return push > 0 && this.#isObscure(place) ? push * this.rule.obscure_weight : push;
     };
     const best = subject.features.reduce((a, b) => (weight(b) > weight(a) ? b : a));
     // The feature that says the same in terms that people use, where there is one.
-    const plain = Reasons.INVERSES.get(this.features.names[best]);
-    const other = subject.features.find((place) => this.features.names[place] === plain);
+    const inverse = this.rule.inverses.find(([name]) => name === this.features.names[best]);
+    const other = subject.features.find((place) => this.features.names[place] === inverse?.[1]);
     return other ?? best;
   }
 
@@ -208,7 +198,8 @@ class Reasons {
   #isObscure(place) {
     const { features, row } = this;
     const isOtherLevel = features.level[place] !== null && row[place] !== 1;
-    return Number.isNaN(row[place]) || isOtherLevel || (features.marks[place] & Features.OBSCURE) !== 0;
+    const isByNature = (features.marks[place] & (Features.OBSCURE | Features.OF_LIFE)) !== 0;
+    return Number.isNaN(row[place]) || isOtherLevel || isByNature;
   }
 
   /**

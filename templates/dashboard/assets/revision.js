@@ -13,19 +13,30 @@
  * @property {number | string} to
  */
 
-/** What the application holds: numbers (NaN missing) and levels (`null` missing). */
+/** What the application holds: numbers (NaN missing) and levels (`null` missing), by column. */
+/** @typedef {Map<string, number | string | null>} Application */
+
+/** Follows changes of an application through the features of the model. */
 class Revision {
   /** @param {Features} features */
   constructor(features) {
     this.features = features;
     this.plan = features.revision;
+    /** Columns that the model reads. @type {[string, Origin][]} */
+    this.origins = Object.entries(this.plan.origins).filter(([, origin]) => {
+      const names = origin.kind === "levels" ? origin.features : [origin.feature];
+      return names.some((name) => features.placeOf(name) >= 0);
+    });
   }
 
   /**
    * The row that changes of the application give.
    *
+   * Columns that features with formulas of their own are computed from (outside scores, the
+   * building) are not followed: a client cannot change them.
+   *
    * @param {Float32Array} row
-   * @param {Change[]} changes of columns that the model reads; others change nothing
+   * @param {Change[]} changes of columns that the model does not read: they change nothing
    * @returns {Float32Array} another row
    */
   revise(row, changes) {
@@ -33,16 +44,18 @@ class Revision {
     const after = new Map(before);
     for (const { column, to } of changes) {
       const origin = this.plan.origins[column];
-      if (!origin || (typeof to === "string") !== this.isCategory(column)) continue;
-      after.set(column, typeof to === "number" && origin.is_integer ? Format.round(to) : to);
+      if (!after.has(column) || (typeof to === "string") !== this.isCategory(column)) continue;
+      const isWhole = origin.kind === "number" && origin.is_whole;
+      after.set(column, typeof to === "number" && isWhole ? Format.round(to) : to);
     }
     const revised = row.slice();
     const [old, fresh] = [this.#computed(before), this.#computed(after)];
     for (const [place, value] of fresh) {
       if (!Object.is(value, old.get(place))) revised[place] = value;
     }
-    for (const [place, grownWith] of this.plan.grows) {
-      if (!Object.is(revised[grownWith], row[grownWith])) {
+    for (const [name, column] of this.plan.grows) {
+      const [place, grownWith] = [this.features.placeOf(name), this.features.placeOf(column)];
+      if (place >= 0 && grownWith >= 0 && !Object.is(revised[grownWith], row[grownWith])) {
         revised[place] = Revision.#rounded(row[place] * (revised[grownWith] / row[grownWith]));
       }
     }
@@ -55,102 +68,83 @@ class Revision {
    * @param {string} column
    */
   isCategory(column) {
-    return this.plan.origins[column]?.levels !== undefined;
+    const kind = this.plan.origins[column]?.kind;
+    return kind === "binary" || kind === "levels";
   }
 
   /**
    * The columns of the application as a row tells them.
    *
    * @param {Float32Array} row
-   * @returns {Map<string, number | string | null>}
+   * @returns {Application}
    */
   application(row) {
-    const values = new Map();
-    for (const [column, origin] of Object.entries(this.plan.origins)) {
-      values.set(column, Revision.#original(origin, row));
-    }
-    return values;
+    return new Map(this.origins.map(([column, origin]) => [column, this.#original(origin, row)]));
   }
 
   /**
-   * @param {any} origin
+   * @param {Origin} origin
    * @param {Float32Array} row
    * @returns {number | string | null}
    */
-  static #original(origin, row) {
-    if (origin.levels === undefined) return row[origin.place];
-    if (origin.one !== undefined) {
-      const value = row[origin.place];
+  #original(origin, row) {
+    const own = (/** @type {string} */ name) => row[this.features.placeOf(name)] ?? NaN;
+    if (origin.kind === "number") return own(origin.feature);
+    if (origin.kind === "binary") {
+      const value = own(origin.feature);
       if (Number.isNaN(value)) return null;
-      if (value !== 0) return origin.one;
-      return origin.levels.find((/** @type {string} */ level) => level !== origin.one && level !== "XNA") ?? null;
+      return value === 0 ? origin.zero : origin.one;
     }
-    return Object.keys(origin.levels).find((level) => row[origin.levels[level]] === 1) ?? null;
+    const held = origin.features.find((name) => own(name) === 1);
+    return held === undefined ? null : this.#levelOf(held);
+  }
+
+  /**
+   * The level that a feature marks.
+   *
+   * @param {string} name
+   */
+  #levelOf(name) {
+    return this.features.level[this.features.placeOf(name)]?.[1] ?? null;
   }
 
   /**
    * The features of an application by their place, as the feature table stores them.
    *
-   * @param {Map<string, number | string | null>} values
+   * @param {Application} values
    * @returns {Map<number, number>}
    */
   #computed(values) {
+    /** @type {Map<number, number>} */
     const computed = new Map();
-    const set = (/** @type {number | null} */ place, /** @type {number} */ value) => {
-      if (place !== null) computed.set(place, Revision.#rounded(value));
+    const set = (/** @type {string} */ name, /** @type {number} */ value) => {
+      const place = this.features.placeOf(name);
+      if (place >= 0) computed.set(place, Revision.#rounded(value));
     };
     const number = (/** @type {string} */ column) => {
       const value = values.get(column);
       return typeof value === "number" ? value : NaN;
     };
-    const { origins, ratios, sums, others } = this.plan;
-    for (const [column, origin] of Object.entries(origins)) {
-      const value = values.get(column);
-      if (origin.levels === undefined) set(origin.place, number(column));
-      else if (origin.one !== undefined) {
+    for (const [column, origin] of this.origins) {
+      const value = values.get(column) ?? null;
+      if (origin.kind === "number") {
+        set(origin.feature, number(column));
+      } else if (origin.kind === "binary") {
+        // Gender has a third level, which says nothing.
         const isKnown = value !== null && value !== "XNA";
-        set(origin.place, isKnown ? Number(value === origin.one) : NaN);
+        set(origin.feature, isKnown ? Number(value === origin.one) : NaN);
       } else {
-        for (const [level, place] of Object.entries(origin.levels)) set(place, Number(value === level));
+        for (const name of origin.features) set(name, Number(value !== null && this.#levelOf(name) === value));
       }
     }
-    for (const [place, over, under, factor] of ratios) {
+    for (const [name, over, under, factor] of this.plan.ratios) {
       const ratio = number(over) / number(under);
-      set(place, Number.isFinite(ratio) ? ratio * factor : NaN);
+      set(name, Number.isFinite(ratio) ? ratio * factor : NaN);
     }
-    for (const [place, columns] of sums) {
-      set(place, columns.reduce((/** @type {number} */ sum, /** @type {string} */ column) => sum + number(column), 0));
-    }
-    Revision.#outsideScores(others.scores, ["EXT_SOURCE_1", "EXT_SOURCE_2", "EXT_SOURCE_3"].map(number), set);
-    set(others.employed_missing, Number(Number.isNaN(number("DAYS_EMPLOYED"))));
-    if (others.building_missing) {
-      const isMissing = (/** @type {string} */ column) => {
-        const value = values.get(column);
-        return value === null || Number.isNaN(value);
-      };
-      set(others.building_missing.place, others.building_missing.columns.filter(isMissing).length);
+    for (const [name, columns] of this.plan.sums) {
+      set(name, columns.reduce((sum, column) => sum + number(column), 0));
     }
     return computed;
-  }
-
-  /**
-   * What the three outside scores say together.
-   *
-   * @param {any} places
-   * @param {number[]} all
-   * @param {(place: number | null, value: number) => void} set
-   */
-  static #outsideScores(places, all, set) {
-    const known = all.filter((score) => !Number.isNaN(score));
-    const n = known.length;
-    const mean = known.reduce((sum, score) => sum + score, 0) / n;
-    const squares = known.reduce((sum, score) => sum + (score - mean) * (score - mean), 0);
-    set(places.mean, mean);
-    set(places.min, n > 0 ? Math.min(...known) : NaN);
-    set(places.max, n > 0 ? Math.max(...known) : NaN);
-    set(places.product, all[0] * all[1] * all[2]);
-    set(places.spread, n < 2 ? NaN : Math.sqrt(squares / n));
-    set(places.known, n);
   }
 
   /**

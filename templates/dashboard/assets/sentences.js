@@ -231,13 +231,25 @@ class Sentences {
       case "not_given": {
         // Of a category, the column is missing, not one of its levels.
         const source = features.units[feature] === "flag" ? features.sources[feature][0] : undefined;
-        const isCategory = source !== undefined && features.categorySources.has(source);
-        const label = isCategory ? Values.capitalized(labels.sources[source] ?? plain) : whole;
+        const isLevel = source !== undefined && this.#isCategory(source);
+        const label = isLevel ? Values.capitalized(labels.sources[source] ?? plain) : whole;
         return [label, this.#say("information non renseignée", "information not given")];
       }
       default:
         return [whole, this.#say("sans objet, faute d’historique", "not applicable, for lack of history")];
     }
+  }
+
+  /**
+   * Whether a column that a yes or no is computed from holds categories. Outside of the form, only
+   * levels of a category become a yes or no.
+   *
+   * @param {string} source `table.COLUMN`
+   */
+  #isCategory(source) {
+    const name = source.slice(source.indexOf(".") + 1);
+    if (!source.startsWith("application.")) return true;
+    return this.features.columns.some((column) => column.name === name && column.unit === "category");
   }
 
   /**
