@@ -204,6 +204,7 @@ class ClientTable {
     const body = table.createTBody();
     for (const place of Array.from(places)) {
       const row = body.insertRow();
+      row.dataset.client = String(population.clients[place]);
       const number = document.createElement("th");
       number.scope = "row";
       const link = document.createElement("a");

@@ -182,6 +182,7 @@ class Compare {
       radio.type = "radio";
       radio.name = "compare-kind";
       radio.value = kind;
+      radio.dataset.ground = kind;
       radio.checked = kind === this.kind;
       radio.addEventListener("change", () => {
         this.kind = kind;
@@ -199,6 +200,7 @@ class Compare {
     const { label, select } = Facets.selectOf(`${Words.say(`compare_choose_${key}`)} `);
     select.append(...this.names.map((name) => new Option(this.charts.label(name), name)));
     select.value = this.chosen[key];
+    if (key !== "feature") select.dataset.axis = key;
     select.addEventListener("change", () => {
       this.chosen[key] = select.value;
       this.keep({ [key]: select.value });
@@ -217,6 +219,7 @@ class Compare {
     const input = document.createElement("input");
     input.inputMode = "numeric";
     input.autocomplete = "off";
+    input.dataset.other = "";
     input.value = this.other;
     label.append(input);
     const button = Compare.make("button", "", Words.say("compare_find_button"));
@@ -353,7 +356,10 @@ class Compare {
    */
   tell(who, group) {
     /** @type {HTMLElement[]} */
-    const parts = [Compare.make("p", "", group.sentence)];
+    const sentence = Compare.make("p", "", group.sentence);
+    sentence.dataset.fact = "n_clients";
+    sentence.dataset.value = String(group.n);
+    const parts = [sentence];
     if (group.rules.length > 0) {
       const list = Compare.make("ul", "compare-rules");
       list.append(...group.rules.map((rule) => Compare.make("li", "", rule)));

@@ -129,6 +129,10 @@ class CompareCharts {
     const median = Statistics.at(sorted, 0.5);
     const { below, above, n } = Statistics.around(values, value);
     const isKnown = !Number.isNaN(value) && n > 0;
+    // What browser tests read, whatever the words.
+    row.dataset.feature = name;
+    row.dataset.value = Number.isNaN(value) ? "" : String(value);
+    row.dataset.percentile = isKnown ? String(50 * (1 + below - above)) : "";
     for (const [text, kind] of [
       [this.say(name, value), "number"],
       [Number.isNaN(median) ? SimilarWords.NONE : this.say(name, median), "number"],

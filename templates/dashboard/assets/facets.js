@@ -155,12 +155,14 @@ class Facets {
       label.className = "option";
       const box = document.createElement("input");
       box.type = "checkbox";
+      box.name = facet.name;
       box.value = choice.value;
       const text = document.createElement("span");
       text.className = "option-text";
       text.textContent = choice.text;
       const count = document.createElement("span");
       count.className = "option-count";
+      count.dataset.count = `${facet.name}=${choice.value}`;
       label.append(box, text, count);
       box.addEventListener("change", () => this.check(facet, box));
       set.append(label);
@@ -184,6 +186,7 @@ class Facets {
       const input = document.createElement("input");
       input.type = "number";
       input.step = "any";
+      input.name = `${facet.name}.${end === "from" ? "min" : "max"}`;
       input.dataset.end = end;
       input.addEventListener("change", () => this.bound(facet));
       label.append(Words.say(`ends_${end}`) + (unit === "" ? "" : ` (${unit})`), input);
@@ -250,7 +253,9 @@ class Facets {
       box.checked = values.includes(choice.value);
       const label = /** @type {HTMLElement} */ (box.parentElement);
       label.classList.toggle("is-none", n === 0 && !box.checked);
-      /** @type {HTMLElement} */ (label.lastElementChild).textContent = this.population.format.count(n);
+      const count = /** @type {HTMLElement} */ (label.lastElementChild);
+      count.textContent = this.population.format.count(n);
+      count.dataset.value = String(n);
     }
     const typed = values.find((value) => !known.has(value) && FilterQuery.range(value) !== null);
     const range = typed === undefined ? null : FilterQuery.range(typed);
@@ -333,7 +338,9 @@ class Facets {
     }
     if (this.filters.held.size > 1) {
       const item = document.createElement("li");
-      item.append(this.button(Words.say("chip_all"), "", () => this.filters.clear()));
+      const all = this.button(Words.say("chip_all"), "", () => this.filters.clear());
+      all.dataset.action = "reset";
+      item.append(all);
       list.append(item);
     }
     panel.replaceChildren(...(this.filters.held.size > 0 ? [list] : []));

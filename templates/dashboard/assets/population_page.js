@@ -46,15 +46,21 @@ class PopulationPage {
   static async open() {
     try {
       const population = await Population.open();
-      if (population.nClients === 0) return PopulationPage.tell([Words.say("site_empty")]);
+      if (population.nClients === 0) {
+        PopulationPage.tell([Words.say("site_empty")]);
+        document.documentElement.dataset.state = "ready";
+        return;
+      }
       const page = new PopulationPage(population);
       PopulationPage.element("population").hidden = false;
       // Where filters stand above what they find, a long list would hide it.
       /** @type {HTMLDetailsElement} */ (PopulationPage.element("filters-all")).open =
         matchMedia("(min-width: 62rem)").matches;
       await page.restore();
+      document.documentElement.dataset.state = "ready";
     } catch (error) {
       console.error(error);
+      document.documentElement.dataset.state = "failed";
       PopulationPage.tell([Words.say("page_failed", { file: error instanceof ShardError ? error.file : "" })]);
     }
   }
@@ -191,7 +197,7 @@ class PopulationPage {
    * @param {HTMLAnchorElement} link
    */
   static carry(link) {
-    link.href = (link.getAttribute("href") ?? "").replace(/\?.*$/, "") + location.search;
+    link.href = (link.getAttribute("href") ?? "").replace(/\?.*$/, "") + location.search + location.hash;
   }
 
   /** Counts and sums of those who pass. */
@@ -227,6 +233,7 @@ class PopulationPage {
       }),
     );
     say("figure-n", format.count(sums.n));
+    PopulationPage.element("figure-n").dataset.value = String(sums.n);
     say("figure-share", Words.say("figure_share", { share: format.percent(sums.n / nClients, 1) }));
     say("figure-refused", sums.n === 0 ? none : format.percent(sums.refused / sums.n, 1));
     say("figure-refused-n", Words.say("figure_refused_n", { n: format.count(sums.refused) }));
