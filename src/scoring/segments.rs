@@ -121,6 +121,15 @@ impl Evaluator {
         Self { readers, predictions, found: Vec::new() }
     }
 
+    /// Places among `names` of the features that are read.
+    pub fn reads(names: &[String]) -> Vec<usize> {
+        let readers = Segmentation::ALL.into_iter().filter_map(|by| Reader::new(by, names));
+        let mut places: Vec<usize> = readers.flat_map(|reader| reader.places()).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
     /// Takes the features of a client; those without a prediction are passed over.
     pub fn add(&mut self, client: u32, row: &[f32]) {
         if let Ok(place) = self.predictions.binary_search_by_key(&client, |one| one.client) {
@@ -188,6 +197,13 @@ impl Reader {
                 let levels: Vec<_> = names.iter().enumerate().filter_map(level).collect();
                 (!levels.is_empty()).then_some(Self::Levels(levels))
             }
+        }
+    }
+
+    fn places(&self) -> Vec<usize> {
+        match self {
+            Self::Levels(levels) => levels.iter().map(|&(_, at)| at).collect(),
+            Self::Two(at, _) | Self::Age(at) | Self::Earlier(at) => vec![*at],
         }
     }
 
@@ -266,6 +282,7 @@ mod tests {
             "NAME_CONTRACT_TYPE_Revolving loans",
             "CODE_GENDER",
         ]);
+        assert_eq!(Evaluator::reads(&names), [0, 1, 2, 3, 4]);
         let mut evaluator = Evaluator::new(&names, predictions(40));
         let row = |place: u32| {
             let earlier = if place % 3 == 0 { f32::NAN } else { (place % 3) as f32 - 1.0 };

@@ -29,6 +29,7 @@ mod sample_site_model;
 #[cfg(test)]
 pub(crate) mod sample_slides;
 pub mod sheet;
+pub mod site;
 pub mod site_model;
 pub mod slides;
 pub mod summary;

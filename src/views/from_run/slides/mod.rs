@@ -6,7 +6,7 @@ mod protocol;
 mod story;
 
 pub(super) use choices::{curve, curve_end, errors};
-pub use story::story_of;
+pub use story::{story_of, story_places};
 
 use super::Speaker;
 use super::comparison::trust;
