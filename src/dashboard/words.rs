@@ -51,7 +51,7 @@ fn values(view: &PageView) -> Vec<(&'static str, String)> {
 }
 
 /// What the words of the model page need besides.
-fn of_model(model: &SiteModelView) -> [(&'static str, &String); 29] {
+fn of_model(model: &SiteModelView) -> [(&'static str, &String); 30] {
     let note = &model.note;
     let (protocol, trust) = (&note.protocol, &note.trust);
     let (ours, held) = (&note.out_of_fold, &note.hold_out);
@@ -62,6 +62,7 @@ fn of_model(model: &SiteModelView) -> [(&'static str, &String); 29] {
         ("n_segmented", &model.n_segmented),
         ("few_clients", &model.few_clients),
         ("few_defaults", &model.few_defaults),
+        ("fewest_told", &model.fewest_told),
         ("min_of_each_outcome", &model.min_of_each_outcome),
         ("found_in_two", &model.gains.found_in_two),
         ("gains_average", &model.gains.average_text),

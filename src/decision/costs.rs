@@ -29,7 +29,7 @@ impl Costs {
     }
 
     /// `(missed_default × n_missed_defaults + refused_good × n_refused_good) / n_clients`.
-    pub(super) fn per_client(
+    pub(crate) fn per_client(
         self,
         n_missed_defaults: usize,
         n_refused_good: usize,

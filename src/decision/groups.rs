@@ -14,6 +14,10 @@ pub const FEW_CLIENTS: usize = 500;
 /// See [`FEW_CLIENTS`].
 pub const FEW_DEFAULTS: usize = 30;
 
+/// Clients below which nothing but their number is told of a group: a figure would be that of a
+/// few persons.
+pub const FEWEST_TOLD: usize = 20;
+
 /// A share of a group with its 95 % interval (Wilson).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Rate {
@@ -66,6 +70,8 @@ pub struct GroupMeasures {
     pub cost_interval: Interval,
     /// Fewer than [`FEW_CLIENTS`] clients or [`FEW_DEFAULTS`] defaults.
     pub is_small: bool,
+    /// Fewer than [`FEWEST_TOLD`] clients.
+    pub is_untold: bool,
 }
 
 /// Measures a group at a threshold; `probabilities` and `defaulted` hold its clients alone.
@@ -104,6 +110,7 @@ pub fn measure_group(
         refused_good: Rate::new(outcome.n_refused_good, n_clients - n_defaults),
         outcome,
         cost_interval: Interval { low: cost.low.max(0.0), high: cost.high },
+        is_untold: n_clients < FEWEST_TOLD,
         is_small: n_clients < FEW_CLIENTS || n_defaults < FEW_DEFAULTS,
     })
 }

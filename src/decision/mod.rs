@@ -11,7 +11,7 @@ pub use compare::compare_costs;
 pub use costs::{Costs, Outcome, outcome_at};
 pub use counts::{GRID_STEPS, Refused, ThresholdCounts};
 pub use groups::{
-    FEW_CLIENTS, FEW_DEFAULTS, GroupMeasures, MIN_OF_EACH_OUTCOME, Rate, measure_group,
+    FEW_CLIENTS, FEW_DEFAULTS, FEWEST_TOLD, GroupMeasures, MIN_OF_EACH_OUTCOME, Rate, measure_group,
 };
 pub use study::{FoldThreshold, RatioOutcome, StudyParams, ThresholdStudy, study};
 pub use threshold::{CURVE_POINTS, ThresholdSearch, choose_threshold};

@@ -53,6 +53,7 @@ pub(super) fn site_model(language: Language) -> SiteModelView {
         segments: vec![segments(format)],
         n_segmented: format.count(246_008),
         few_clients: format.count(500),
+        fewest_told: format.count(20),
         few_defaults: format.count(30),
         min_of_each_outcome: format.count(30),
     }

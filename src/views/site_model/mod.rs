@@ -56,6 +56,8 @@ pub struct SiteModelView {
     pub n_segmented: String,
     /// Clients below which a group is called small: `500`.
     pub few_clients: String,
+    /// Clients below which nothing but their number is told: `20`.
+    pub fewest_told: String,
     /// Defaults below which it is: `30`.
     pub few_defaults: String,
     /// Clients of either outcome below which no AUC is given: `30`.

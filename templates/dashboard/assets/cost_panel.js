@@ -26,7 +26,7 @@ class CostPanel {
     this.frame = ["left", "right", "top", "bottom"].map((side) => Number(curve.getAttribute(`data-${side}`)));
 
     const steps = Math.round(threshold.data.end * threshold.data.n_steps);
-    this.slider = CostPanel.#input("range", { min: "0", max: String(steps), step: "1", id: "tried-threshold" });
+    this.slider = CostPanel.#input("range", { min: "0", max: String(steps), step: "1", "data-action": "threshold" });
     this.number = CostPanel.#input("number", { min: "0", max: "100", step: "0.1", inputmode: "decimal" });
     this.ratioInput = CostPanel.#input("number", { min: String(CostPanel.RATIOS.low), max: String(CostPanel.RATIOS.high), step: "0.5", inputmode: "decimal" });
     this.said = CostPanel.#element("p", { role: "status" });
@@ -57,18 +57,37 @@ class CostPanel {
       return title;
     });
     figure.append(titles[0] ?? "", this.svg, titles[1] ?? "", this.#legend());
-    panel.replaceChildren(controls, this.marks, this.wrong, this.said, this.bestSaid, figure, this.table);
+    const shown = CostPanel.#element("div", { class: "tried" });
+    shown.append(figure, this.table);
+    panel.replaceChildren(controls, this.marks, this.wrong, this.said, this.bestSaid, shown);
     panel.classList.add("panel");
     panel.hidden = false;
   }
 
+  /** The lines and marks of the curve; those of a class look as they do in the figure above. */
   #legend() {
-    return Draw.legend([
-      { text: Words.say("legend_tried"), kind: "circle", color: "var(--mark)" },
-      { text: Words.say("mark_chosen"), kind: "circle", color: "var(--ink)" },
-      { text: Words.say("mark_best"), kind: "diamond", color: "var(--ink)" },
-      { text: Words.say("legend_rule"), kind: "line", color: "var(--accent)" },
-    ]);
+    const line = { x1: 0, x2: 32, y1: 6, y2: 6 };
+    const diamond = { d: "M11 6L16 1L21 6L16 11Z" };
+    const circle = { cx: 16, cy: 6, r: 4.5 };
+    /** @type {[string, string, Record<string, string | number>][]} */
+    const entries = [
+      ["legend_tried", "circle", { class: "tried", ...circle }],
+      ["mark_chosen", "circle", { class: "chosen", ...circle }],
+      ["mark_best", "path", { class: "best", ...diamond }],
+      ["mark_half", "path", { class: "half", ...diamond }],
+      ["legend_rule", "line", { class: "rule", ...line }],
+      ["legend_accept_short", "line", { class: "accept", ...line }],
+      ["legend_refuse_short", "line", { class: "refuse", ...line }],
+    ];
+    const list = CostPanel.#element("ul", { class: "legend" });
+    list.append(...entries.map(([name, shape, attributes]) => {
+      const item = document.createElement("li");
+      const swatch = Draw.svg("svg", { viewBox: "0 0 32 12", "aria-hidden": "true" });
+      swatch.append(Draw.svg(shape, attributes));
+      item.append(swatch, Words.say(name));
+      return item;
+    }));
+    return list;
   }
 
   #listen() {
@@ -155,8 +174,10 @@ class CostPanel {
       accepted: format.decimal(1000 - Format.round(thousand(found.refused)), 0),
       missed: format.decimal(thousand(found.missed), 0),
       good: format.decimal(thousand(found.good), 0),
-      difference: format.signed(found.cost - chosen.cost, 3),
+      difference: this.#against(found.cost - chosen.cost),
     });
+    this.said.dataset.fact = "threshold";
+    this.said.dataset.value = String(tried.threshold);
     const best = threshold.best(ratio);
     const isAll = best.refused === 0 ? "_accept" : best.refused === threshold.data.n_clients ? "_refuse" : "";
     this.bestSaid.textContent = Words.say(`best_said${isAll}`, {
@@ -168,6 +189,16 @@ class CostPanel {
     this.#showTable(found, chosen);
     this.#draw(best);
     this.#keep();
+  }
+
+  /**
+   * A cost against that of the chosen threshold, in words.
+   *
+   * @param {number} difference
+   */
+  #against(difference) {
+    const text = this.format.signed(difference, 3);
+    return /[1-9]/.test(text) ? Words.say("tried_against", { difference: text }) : Words.say("tried_same");
   }
 
   #ratioText() {
@@ -235,6 +266,12 @@ class CostPanel {
     ]);
     const columns = ["tried_outcome", "tried_n", "tried_share", "tried_per_thousand", "tried_chosen", "tried_difference"];
     const table = Draw.table(columns.map((name) => Words.say(name, { n: format.count(n) })), rows);
+    /** @type {[string, number][]} */
+    const facts = [["accepted", found.accepted], ["refused", found.refused], ["missed_defaults", found.missed], ["refused_good", found.good], ["cost", found.cost]];
+    facts.forEach(([name, value], place) => {
+      const cell = table.tBodies[0]?.rows[place]?.cells[1];
+      if (cell) Object.assign(cell.dataset, { fact: name, value: String(value) });
+    });
     const caption = table.createCaption();
     caption.textContent = Words.say("tried_caption");
     this.table.replaceChildren(table);
@@ -272,10 +309,13 @@ class CostPanel {
       return { cx, cy, line: Draw.svg("line", { class: name, x1: cx, x2: cx, y1: cy, y2: bottom }) };
     };
     const [chosen, tried] = [drop("chosen", threshold.mark("chosen")), drop("tried", this.tried)];
-    const cheapest = drop("half", best);
+    const cheapest = drop("best", best);
+    const half = drop("half", threshold.mark("half"));
+    const diamond = (/** @type {string} */ name, /** @type {{cx: number, cy: number}} */ { cx, cy }, /** @type {number} */ size) =>
+      Draw.svg("path", { class: name, d: `M${cx - size} ${cy}L${cx} ${cy - size}L${cx + size} ${cy}L${cx} ${cy + size}Z` });
     this.svg.querySelector(".marks")?.replaceChildren(
       level("accept", marks[0] ?? 0), level("refuse", marks[1] ?? 0), Draw.svg("path", { class: "rule", d: path }),
-      Draw.svg("path", { class: "half", d: `M${cheapest.cx - 8} ${cheapest.cy}L${cheapest.cx} ${cheapest.cy - 8}L${cheapest.cx + 8} ${cheapest.cy}L${cheapest.cx} ${cheapest.cy + 8}Z` }),
+      half.line, diamond("half", half, 5), cheapest.line, diamond("best", cheapest, 9),
       chosen.line, Draw.svg("circle", { class: "chosen", cx: chosen.cx, cy: chosen.cy, r: 5 }),
       tried.line, Draw.svg("circle", { class: "tried", cx: tried.cx, cy: tried.cy, r: 6 }),
     );

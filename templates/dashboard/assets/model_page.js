@@ -10,6 +10,20 @@ const ModelPage = Object.freeze({
     ModelPage.importance();
     ModelPage.costs(data.thresholds);
     ModelPage.dependence(data.dependence);
+    ModelPage.languages();
+    document.documentElement.dataset.state = "ready";
+  },
+
+  /** The other language opens with what is chosen here. */
+  languages() {
+    for (const link of document.querySelectorAll("a.language")) {
+      if (link instanceof HTMLAnchorElement) {
+        link.addEventListener("click", () => {
+          link.search = location.search;
+          link.hash = location.hash;
+        });
+      }
+    }
   },
 
   /** One of themes, subjects and features at a time. */

@@ -3,7 +3,7 @@
 use super::super::Speaker;
 use super::super::comparison::range;
 use super::super::slides::curve_end;
-use crate::decision::{GRID_STEPS, Rate, ThresholdCounts};
+use crate::decision::{GRID_STEPS, Rate, Refused, ThresholdCounts};
 use crate::features::dictionary::Language;
 use crate::metrics::{CurvePoint, Decile, ReliabilityBin};
 use crate::views::chart::{nice_axis, share, ticks};
@@ -14,8 +14,27 @@ use crate::views::{Format, Tick};
 
 /// Shares of refused good clients at which both ROC curves are told.
 const ROC_ROWS: [f64; 10] = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
+/// Places of the grid between two points of the cost curve.
+const POINTS_STEP: usize = 2;
 /// Places of the grid in a step of the distribution: two points of probability.
 const PLACES_PER_STEP: usize = 20;
+
+/// The cost curve at the thresholds of the grid that are shown: those that a run keeps are few where
+/// few clients are.
+pub(super) fn cost_points(speaker: &Speaker<'_>, counts: &ThresholdCounts) -> Vec<[f64; 2]> {
+    let costs = speaker.artifact.manifest.settings.costs;
+    let accept_all = speaker.artifact.threshold_study.search.accept_all.expected_cost;
+    // The chart’s own scale of costs, read off a mark that it has placed.
+    let scale = speaker.cost_curve().accept_all / accept_all;
+    let end = curve_end(speaker).0;
+    let shown = counts.grid.iter().take_while(|at| at.threshold <= end + 1e-9);
+    let place = |at: &Refused| {
+        let n_good = at.n_refused + at.n_missed_defaults - counts.n_defaults;
+        let cost = costs.per_client(at.n_missed_defaults, n_good, counts.n_clients);
+        [share(at.threshold / end), share(cost * scale)]
+    };
+    shown.step_by(POINTS_STEP).map(place).collect()
+}
 
 /// Points of both ROC curves.
 pub(super) fn roc_rows(speaker: &Speaker<'_>) -> Vec<RocRow> {

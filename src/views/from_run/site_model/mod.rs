@@ -9,10 +9,11 @@ use super::Speaker;
 use super::note::note;
 use super::overview::overview;
 use super::slides::{curve, errors};
-use crate::decision::{FEW_CLIENTS, FEW_DEFAULTS, MIN_OF_EACH_OUTCOME};
+use crate::decision::{FEW_CLIENTS, FEW_DEFAULTS, FEWEST_TOLD, MIN_OF_EACH_OUTCOME};
 use crate::features::dictionary::Error;
 use crate::scoring::Evaluated;
 use crate::views::SiteModelView;
+use crate::views::slides::CurveView;
 
 /// Features whose importance and direction are shown.
 const N_FEATURES: usize = 40;
@@ -34,7 +35,10 @@ pub(super) fn site_model(
     let measured = &artifact.evaluation;
     Ok(SiteModelView {
         note: note(speaker, &[], None)?,
-        curve: curve(speaker),
+        curve: CurveView {
+            points: figures::cost_points(speaker, &evaluated.counts),
+            ..curve(speaker)
+        },
         errors: errors(speaker),
         thresholds: thresholds::thresholds(speaker, &evaluated.counts),
         roc_rows: figures::roc_rows(speaker),
@@ -51,6 +55,7 @@ pub(super) fn site_model(
         segments: segments::segments(speaker, evaluated),
         n_segmented: format.count(evaluated.n_clients),
         few_clients: format.count(FEW_CLIENTS),
+        fewest_told: format.count(FEWEST_TOLD),
         few_defaults: format.count(FEW_DEFAULTS),
         min_of_each_outcome: format.count(MIN_OF_EACH_OUTCOME),
     })

@@ -15,7 +15,8 @@ const DASH: &str = "–";
 /// A table for each way to part the clients.
 pub(super) fn segments(speaker: &Speaker<'_>, evaluated: &Evaluated) -> Vec<SegmentTable> {
     let table = |one: &Segments| {
-        let all = one.groups.iter().map(|(_, measured)| measured).chain([&evaluated.everyone]);
+        let told = one.groups.iter().map(|(_, measured)| measured).filter(|one| !one.is_untold);
+        let all = told.chain([&evaluated.everyone]);
         let highest = |of: fn(&GroupMeasures) -> Rate| {
             nice_axis(all.clone().map(|measured| of(measured).interval.high).fold(0.0, f64::max)).0
         };
@@ -74,6 +75,21 @@ fn row(
     let decimal = |value: f64| format.decimal(value, 3);
     let between = |low: f64, high: f64| range(speaker.language, &decimal(low), &decimal(high));
     let unknown = || Span { value: DASH.to_owned(), interval: String::new(), drawn: None };
+    if measured.is_untold {
+        return SegmentRow {
+            label,
+            is_everyone: false,
+            is_small: true,
+            n_clients: format.count(measured.n_clients),
+            probability: DASH.to_owned(),
+            default_rate: unknown(),
+            roc_auc: unknown(),
+            refused: unknown(),
+            missed_defaults: unknown(),
+            refused_good: unknown(),
+            cost: unknown(),
+        };
+    }
     SegmentRow {
         label,
         is_everyone: false,
@@ -185,9 +201,11 @@ fn label(speaker: &Speaker<'_>, by: Segmentation, value: &SegmentValue) -> Strin
             format!("Under {}", to + 1)
         }
         (SegmentValue::Earlier(true), _) => {
-            pick(speaker, "A déjà demandé un prêt ici", "Has applied here before")
+            pick(speaker, "Au moins une demande antérieure", "At least one earlier application")
         }
-        (SegmentValue::Earlier(false), _) => pick(speaker, "Première demande", "First application"),
+        (SegmentValue::Earlier(false), _) => {
+            pick(speaker, "Sans demande antérieure connue", "No earlier application known")
+        }
         (SegmentValue::Unknown | SegmentValue::Age { .. }, _) => {
             capitalized(speaker.format().missing())
         }
