@@ -75,7 +75,7 @@ impl Frame {
     /// A frame with room for the labels of both axes, which are larger on a narrow screen, and for
     /// half of the last label.
     const fn new(width: f64, height: f64) -> Self {
-        Self { width, height, left: 58.0, right: width - 30.0, top: 12.0, bottom: height - 34.0 }
+        Self { width, height, left: 64.0, right: width - 30.0, top: 12.0, bottom: height - 34.0 }
     }
 
     fn x(self, share: f64) -> f64 {

@@ -44,7 +44,8 @@ class Dependence {
       scale === "points" ? format.signedPoints(value, 1) : format.signed(value, 2);
     const means = data.bins.map((bin) => bin[scale][0]);
     const said = [Words.say("dependence_said", {
-      expected: data.expected, observed: data.observed,
+      expected: data.expected === "–" ? Words.say("dependence_not_expected") : data.expected,
+      observed: data.observed,
       low: effect(Math.min(...means)), high: effect(Math.max(...means)),
     })];
     const rows = data.bins.map((bin) => [bin.values, format.count(bin.n), ...bin[scale].map(effect)]);
