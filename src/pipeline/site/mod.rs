@@ -168,7 +168,9 @@ pub fn write_site(
         writer.shard(&name, &pack::labels(&labels(&subjects, &others, language)?))?;
     }
     writer.shard("evaluation", &pack::evaluation(&evaluation(artifact, job.out_of_fold)))?;
-    writer.shard("similar/base", &pack::similar(&similar(&artifact.population)))?;
+    let alike = similar(&artifact.population, &clients.clients);
+    writer.shard("similar/base", &pack::similar(&alike))?;
+    drop(alike);
     let values: Vec<_> = similar_values(&artifact.population).collect();
     values.par_iter().try_for_each(|values| {
         let name = format!("similar/{}", values.name);

@@ -20,7 +20,7 @@ pub struct SimilarData {
     pub main: Vec<String>,
     /// Number of dimensions of the coordinates.
     pub n_dimensions: usize,
-    /// Numbers of the clients, shape `(n_clients)`.
+    /// Numbers of the clients, shape `(n_clients)`; 0 for those whom the site does not list.
     #[serde(skip)]
     pub clients: Vec<u32>,
     /// 1 where the client defaulted, else 0.

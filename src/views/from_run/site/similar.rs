@@ -6,8 +6,14 @@ use crate::explanation::similar::{
 };
 use crate::views::site::{AxisData, RuleData, SimilarData, SimilarValues};
 
+/// Stands for the number of a client whom the site does not list.
+const UNLISTED: u32 = 0;
+
 /// The population of a run, made ready to be compared with in a page.
-pub fn similar(population: &Population) -> SimilarData {
+///
+/// Clients whom the site does not list (ascending numbers) are compared with all the same, and lose
+/// their number: a site for a few clients names nobody else.
+pub fn similar(population: &Population, listed: &[u32]) -> SimilarData {
     let clients = SimilarClients::new(population);
     let (names, n) = (population.names(), population.n_clients());
     let columns: Vec<&[f32]> =
@@ -43,6 +49,7 @@ pub fn similar(population: &Population) -> SimilarData {
         .readers()
         .iter()
         .flat_map(|reader| (0..n).map(|place| reader.code(|feature| columns[feature][place])));
+    let number = |client| if listed.binary_search(&client).is_ok() { client } else { UNLISTED };
     let points = clients.points(population);
     let n_dimensions = points.len().checked_div(n).unwrap_or(0);
     let coordinate =
@@ -55,7 +62,7 @@ pub fn similar(population: &Population) -> SimilarData {
         n_neighbors: N_NEIGHBORS,
         main: main(population).map(str::to_owned).collect(),
         n_dimensions,
-        clients: population.clients().to_vec(),
+        clients: population.clients().iter().map(|&client| number(client)).collect(),
         defaulted: population.defaulted().iter().map(|&defaulted| u8::from(defaulted)).collect(),
         probability: population.probabilities().to_vec(),
         code: code.collect(),
