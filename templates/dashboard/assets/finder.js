@@ -179,8 +179,8 @@ class Finder {
       const numbers = await this.#numbers();
       if (numbers.length > 0) return numbers;
       this.#tell(Words.say("find_no_clients"));
-    } catch {
-      this.#tell(Words.say("find_failed"));
+    } catch (error) {
+      this.#tell(`${Words.say("find_failed")} ${Problems.text(error)}`);
     }
     return null;
   }
