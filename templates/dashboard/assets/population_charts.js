@@ -14,6 +14,8 @@ class PopulationCharts {
   constructor(panels, population) {
     this.panels = panels;
     this.population = population;
+    /** What is counted of everyone does not change. @type {WeakMap<FilterColumn, Tally>} */
+    this.everyone = new WeakMap();
     /** Columns that the charts show, as in the query. */
     this.chosen = { of: "", by: "", rate: "default", x: "", y: "" };
   }
@@ -56,7 +58,11 @@ class PopulationCharts {
    */
   tally(column, places) {
     const { decision, outcome } = this.population;
-    return Filters.tally(column, decision, outcome, places);
+    const known = places === null ? this.everyone.get(column) : undefined;
+    if (known !== undefined) return known;
+    const tally = Filters.tally(column, decision, outcome, places);
+    if (places === null) this.everyone.set(column, tally);
+    return tally;
   }
 
   /** @param {Uint32Array | null} places */
@@ -335,7 +341,7 @@ class PopulationCharts {
       y,
       xBins.edges,
       yBins.edges,
-      places ?? Uint32Array.from(x.codes.keys()),
+      places,
     );
     if (pairs.n === 0) return PopulationCharts.say(this.panels.pair, Words.say("chart_none", { title }));
     const text = PairText.of(population.format, title, pairs, xBins.edges, yBins.edges, axis(x), axis(y));
@@ -368,7 +374,7 @@ class PopulationCharts {
    * @param {FilterColumn} y
    * @param {readonly number[]} xEdges
    * @param {readonly number[]} yEdges
-   * @param {Uint32Array} places
+   * @param {Uint32Array | null} places  everyone where null
    */
   static pairs(x, y, xEdges, yEdges, places) {
     const binOf = (/** @type {FilterColumn} */ column, /** @type {readonly number[]} */ edges) => {
@@ -382,8 +388,11 @@ class PopulationCharts {
     const width = xEdges.length - 1;
     const counts = new Uint32Array(width * (yEdges.length - 1));
     let n = 0;
-    for (let at = 0; at < places.length; at++) {
-      const [xBin, yBin] = [xOf[x.codes[places[at]]], yOf[y.codes[places[at]]]];
+    const length = places === null ? x.codes.length : places.length;
+    for (let at = 0; at < length; at++) {
+      const client = places === null ? at : places[at];
+      const xBin = xOf[x.codes[client]];
+      const yBin = yOf[y.codes[client]];
       if (xBin === 255 || yBin === 255) continue;
       counts[yBin * width + xBin]++;
       n++;
