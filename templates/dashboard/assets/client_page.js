@@ -121,7 +121,7 @@ class ClientPage {
     const site = this.#site;
     Elements.find("client-title").textContent = Words.say("page_title");
     if (site.info.n_clients === 0) {
-      ClientPage.#tell(Words.say("choose_title"), Words.say("find_no_clients"));
+      ClientPage.#tell(Words.say("find_no_clients_title"), Words.say("find_no_clients"));
       return null;
     }
     if (named === "") {

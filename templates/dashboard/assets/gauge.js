@@ -79,7 +79,7 @@ class Gauge {
     /** @type {SVGElement[]} */
     const zones = [
       Elements.draw("rect", { ...band("gauge-accept"), x: 0, width: "100%" }),
-      Elements.draw("text", { class: "gauge-zone", x: 8, y: 66 }, Words.say("gauge_accept")),
+      Elements.draw("text", { class: `gauge-zone${parseFloat(limit) < 26 ? " short" : ""}`, x: 8, y: 66 }, Words.say("gauge_accept")),
     ];
     if (isAllAccepted) return zones;
     // The rectangle runs to the right end, from wherever the threshold is.

@@ -22,7 +22,7 @@ class HomePage {
       }
       document.documentElement.dataset.state = "ready";
       if (site.info.n_clients === 0) {
-        Problems.show(Elements.find("problem"), Words.say("problem"), Elements.make("p", {}, Words.say("find_no_clients")));
+        Problems.show(Elements.find("problem"), Words.say("find_no_clients_title"), Elements.make("p", {}, Words.say("find_no_clients")));
       }
     } catch (error) {
       document.documentElement.dataset.state = "failed";
