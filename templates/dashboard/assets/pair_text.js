@@ -1,10 +1,42 @@
 "use strict";
-// Owns the words of a chart of two features, wherever it stands.
+// Owns what a chart of two features is made of, wherever it stands: cells and words.
 
 /** The words of a chart of two features. */
 const PairText = Object.freeze({
   /** Up to this number of clients, each is a dot. */
   FEW_DOTS: 400,
+
+  /**
+   * Clients by cell of two columns.
+   * @param {FilterColumn} x
+   * @param {FilterColumn} y
+   * @param {readonly number[]} xEdges
+   * @param {readonly number[]} yEdges
+   * @param {Uint32Array | null} places  everyone where null
+   */
+  count(x, y, xEdges, yEdges, places) {
+    const binOf = (/** @type {FilterColumn} */ column, /** @type {readonly number[]} */ edges) => {
+      const shown = Filters.shown(column);
+      const bins = new Uint8Array(Filters.width(column)).fill(255);
+      for (let code = 0; code < shown.length; code++) bins[code] = Statistics.binOf(edges, shown[code]);
+      bins[column.missing] = 255;
+      return bins;
+    };
+    const [xOf, yOf] = [binOf(x, xEdges), binOf(y, yEdges)];
+    const width = xEdges.length - 1;
+    const counts = new Uint32Array(width * (yEdges.length - 1));
+    let n = 0;
+    const length = places === null ? x.codes.length : places.length;
+    for (let at = 0; at < length; at++) {
+      const client = places === null ? at : places[at];
+      const xBin = xOf[x.codes[client]];
+      const yBin = yOf[y.codes[client]];
+      if (xBin === 255 || yBin === 255) continue;
+      counts[yBin * width + xBin]++;
+      n++;
+    }
+    return PairText.cells(counts, width, n);
+  },
 
   /**
    * The cells that hold anyone.

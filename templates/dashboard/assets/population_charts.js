@@ -34,22 +34,22 @@ class PopulationCharts {
    */
   async show(filters) {
     const places = filters.held.size === 0 ? null : filters.passing();
-    await Promise.all(
-      [this.showProbability(places), this.showFeature(places), this.showRate(places), this.showPair(places)].map(
-        (shown) => shown.catch((error) => this.fail(error)),
-      ),
-    );
+    const { probability, feature, rate, pair } = this.panels;
+    await Promise.all([
+      this.showProbability(places).catch((error) => PopulationCharts.fail(probability, error)),
+      this.showFeature(places).catch((error) => PopulationCharts.fail(feature, error)),
+      this.showRate(places).catch((error) => PopulationCharts.fail(rate, error)),
+      this.showPair(places).catch((error) => PopulationCharts.fail(pair, error)),
+    ]);
   }
 
-  /** @param {unknown} error */
-  fail(error) {
-    console.error(error);
-    const text = document.createElement("p");
-    text.className = "notice";
-    text.textContent = Words.say("filter_failed", {
-      file: error instanceof ShardError ? error.file : String(error),
-    });
-    this.panels.feature.replaceChildren(text);
+  /**
+   * @param {HTMLElement} panel
+   * @param {unknown} error
+   */
+  static fail(panel, error) {
+    if (!(error instanceof ShardError)) throw error;
+    PopulationCharts.say(panel, Words.say("filter_failed", { file: error.file }));
   }
 
   /**
@@ -218,15 +218,13 @@ class PopulationCharts {
         rows: rows.map((row) => [row.text, format.count(row.n), format.percent(row.n / n, 1)]),
       },
       Plots.rates({
-        rows: rows
-          .slice(0, PopulationCharts.MOST_GROUPS)
-          .map((row) => ({
-            label: row.text,
-            value: row.n / n,
-            low: row.n / n,
-            high: row.n / n,
-            said: format.percent(row.n / n, 1),
-          })),
+        rows: rows.slice(0, PopulationCharts.MOST_GROUPS).map((row) => ({
+          label: row.text,
+          value: row.n / n,
+          low: row.n / n,
+          high: row.n / n,
+          said: format.percent(row.n / n, 1),
+        })),
         x: {
           label: Words.say("axis_share"),
           tick: (value) => format.percent(value, PopulationCharts.decimals(value * 100)),
@@ -336,13 +334,7 @@ class PopulationCharts {
       label: population.axisLabel(column.name),
       tick: (/** @type {number} */ value) => population.number(value),
     });
-    const pairs = PopulationCharts.pairs(
-      x,
-      y,
-      xBins.edges,
-      yBins.edges,
-      places,
-    );
+    const pairs = PairText.count(x, y, xBins.edges, yBins.edges, places);
     if (pairs.n === 0) return PopulationCharts.say(this.panels.pair, Words.say("chart_none", { title }));
     const text = PairText.of(population.format, title, pairs, xBins.edges, yBins.edges, axis(x), axis(y));
     if (pairs.n > PairText.FEW_DOTS)
@@ -366,37 +358,5 @@ class PopulationCharts {
       { ...text, legend: PairText.DOTS() },
       Plots.dots({ points, xDomain: ends(xBins.edges), yDomain: ends(yBins.edges), x: axis(x), y: axis(y) }),
     );
-  }
-
-  /**
-   * Clients by cell of two columns.
-   * @param {FilterColumn} x
-   * @param {FilterColumn} y
-   * @param {readonly number[]} xEdges
-   * @param {readonly number[]} yEdges
-   * @param {Uint32Array | null} places  everyone where null
-   */
-  static pairs(x, y, xEdges, yEdges, places) {
-    const binOf = (/** @type {FilterColumn} */ column, /** @type {readonly number[]} */ edges) => {
-      const shown = Filters.shown(column);
-      const bins = new Uint8Array(Filters.width(column)).fill(255);
-      for (let code = 0; code < shown.length; code++) bins[code] = Statistics.binOf(edges, shown[code]);
-      bins[column.missing] = 255;
-      return bins;
-    };
-    const [xOf, yOf] = [binOf(x, xEdges), binOf(y, yEdges)];
-    const width = xEdges.length - 1;
-    const counts = new Uint32Array(width * (yEdges.length - 1));
-    let n = 0;
-    const length = places === null ? x.codes.length : places.length;
-    for (let at = 0; at < length; at++) {
-      const client = places === null ? at : places[at];
-      const xBin = xOf[x.codes[client]];
-      const yBin = yOf[y.codes[client]];
-      if (xBin === 255 || yBin === 255) continue;
-      counts[yBin * width + xBin]++;
-      n++;
-    }
-    return PairText.cells(counts, width, n);
   }
 }
