@@ -59,10 +59,7 @@ pub fn write_atomically<E: From<Error>>(
         return Err(failed(io::Error::other("it is there and is no regular file")).into());
     }
     let path = target.as_path();
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+    let folder = parent_of(path);
     fs::create_dir_all(folder).map_err(failed)?;
     let temporary =
         tempfile::Builder::new().prefix(".unfinished-").tempfile_in(folder).map_err(failed)?;
@@ -103,6 +100,116 @@ fn sync_folder(folder: &Path) {
         // Some file systems refuse; the file itself is safe already.
         let _ = folder.sync_all();
     }
+}
+
+/// A folder being filled beside the one whose place it will take.
+#[derive(Debug)]
+pub struct NewFolder {
+    target: PathBuf,
+    unfinished: tempfile::TempDir,
+}
+
+impl NewFolder {
+    /// Starts an empty one; what is at `target` stays until [`NewFolder::publish`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`].
+    pub fn beside(target: &Path) -> Result<Self, Error> {
+        // A link keeps leading where it leads.
+        let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        settle_folder(&target);
+        let failed = |source| Error::Write { path: target.clone(), source };
+        let parent = parent_of(&target);
+        fs::create_dir_all(parent).map_err(failed)?;
+        let unfinished = tempfile::Builder::new()
+            .prefix(&unfinished_prefix(&target))
+            .tempdir_in(parent)
+            .map_err(failed)?;
+        Ok(Self { target, unfinished })
+    }
+
+    /// Writes a file of the folder, given by its path with `/` between folders.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`].
+    pub fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        let path = self.unfinished.path().join(name);
+        let failed = |source| Error::Write { path: path.clone(), source };
+        fs::create_dir_all(parent_of(&path)).map_err(failed)?;
+        let mut file = File::create(&path).map_err(failed)?;
+        file.write_all(bytes).map_err(failed)?;
+        file.sync_all().map_err(failed)
+    }
+
+    /// Puts the folder where it belongs and removes the one that was there.
+    ///
+    /// A folder cannot be renamed over another: the old one steps aside first, from where
+    /// [`settle_folder`] brings it back if we are interrupted between the two.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`]; the old folder is then where it was.
+    pub fn publish(self) -> Result<(), Error> {
+        let Self { target, unfinished } = self;
+        let failed = |source| Error::Write { path: target.clone(), source };
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let readable = fs::Permissions::from_mode(0o755);
+            fs::set_permissions(unfinished.path(), readable).map_err(failed)?;
+        }
+        let aside = aside_of(&target);
+        if target.exists() {
+            fs::rename(&target, &aside).map_err(failed)?;
+        }
+        if let Err(source) = fs::rename(unfinished.path(), &target) {
+            settle_folder(&target);
+            return Err(failed(source));
+        }
+        // The folder has moved: there is nothing left to clean up at the old name.
+        let _ = unfinished.keep();
+        sync_folder(parent_of(&target));
+        let _ = fs::remove_dir_all(&aside);
+        Ok(())
+    }
+}
+
+/// Brings back a folder that stepped aside for another one that never came, and removes what
+/// interrupted jobs left unfinished of it.
+pub fn settle_folder(target: &Path) {
+    let aside = aside_of(target);
+    // What cannot be moved or removed is told by whoever writes there next.
+    if aside.is_dir() && !target.exists() {
+        let _ = fs::rename(&aside, target);
+    }
+    let _ = fs::remove_dir_all(&aside);
+    let prefix = unfinished_prefix(target);
+    for entry in fs::read_dir(parent_of(target)).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(&prefix) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+fn parent_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+fn name_of(folder: &Path) -> String {
+    folder.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
+fn unfinished_prefix(target: &Path) -> String {
+    format!(".unfinished-{}-", name_of(target))
+}
+
+fn aside_of(target: &Path) -> PathBuf {
+    parent_of(target).join(format!(".replaced-{}", name_of(target)))
 }
 
 /// Removes what an interrupted run left unfinished in `folder`.

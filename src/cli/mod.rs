@@ -5,6 +5,7 @@ mod check;
 mod compare;
 mod completions;
 mod context;
+mod dashboard;
 mod demo;
 mod explain;
 mod export;
@@ -49,6 +50,7 @@ Examples:
   octroi threshold                         how refusals are decided, and how surely
   octroi explain 100002                    why a client has their score
   octroi report sheets --decision refused  a sheet for each client to be refused
+  octroi dashboard                         a site with every client, to open from the disk
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 checked data unusable.";
 
@@ -114,6 +116,7 @@ enum Command {
     Runs(runs::RunsArgs),
     Explain(explain::ExplainArgs),
     Report(report::ReportArgs),
+    Dashboard(dashboard::DashboardArgs),
     Export(export::ExportArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -140,6 +143,7 @@ pub fn run() -> ExitCode {
         Command::Runs(args) => runs::run(&context, &args),
         Command::Explain(args) => explain::run(&context, &args),
         Command::Report(args) => report::run(&context, &args),
+        Command::Dashboard(args) => dashboard::run(&context, &args),
         Command::Export(args) => export::run(&context, &args),
         Command::Completions(args) => completions::run(args),
     };

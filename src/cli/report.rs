@@ -12,7 +12,8 @@ use octroi::artifact::{self, registry};
 use octroi::decision::Decision;
 use octroi::features::store::TableReader;
 use octroi::pipeline::{
-    self, Chosen, Publication, SheetsJob, SheetsMade, Stage, merge_sheets, write_sheets,
+    self, Chosen, Publication, SheetsJob, SheetsMade, Stage, list_sheets, merge_sheets,
+    write_sheets,
 };
 use octroi::report::Documents;
 use octroi::views::from_run::Speaker;
@@ -48,14 +49,15 @@ enum What {
     All(Options),
 }
 
+/// What every command that makes documents takes.
 #[derive(Debug, Args)]
-struct Options {
+pub(super) struct Options {
     /// The run, by its name or the start of it. Default: the promoted run.
     #[arg(long, value_name = "ID")]
     run: Option<String>,
     /// Folder whose templates replace the built-in ones.
     #[arg(long, value_name = "DIR")]
-    templates: Option<PathBuf>,
+    pub(super) templates: Option<PathBuf>,
     /// Make documents that are up to date, too.
     #[arg(long)]
     force: bool,
@@ -112,7 +114,8 @@ pub fn run(context: &Context, args: &ReportArgs) -> reporter::Result {
     }
 }
 
-fn publication(context: &Context, options: &Options) -> Result<Publication, Failure> {
+/// The run that is asked for, and how its documents are wanted.
+pub(super) fn publication(context: &Context, options: &Options) -> Result<Publication, Failure> {
     let path = registry::find(&context.workdir.runs(), options.run.as_deref())?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     Ok(Publication {
@@ -185,7 +188,15 @@ fn sheets(context: &Context, args: &SheetsArgs) -> reporter::Result {
     };
     let made = made.inspect_err(|_| bars.clear())?;
     bars.end("sheets", false, &summary(&made, &place));
-    Ok(tell_unknown(&made.unknown))
+    if out_of(args).is_none_or(|out| out == context.workdir.sheets()) {
+        list_sheets(&context.workdir.dashboard())?;
+    }
+    Ok(tell_unknown(&made.unknown, "the other sheets are made"))
+}
+
+/// Where sheets of their own are wanted, if anywhere in particular.
+fn out_of(args: &SheetsArgs) -> Option<&Path> {
+    args.merge.as_deref().or(args.out.as_deref())
 }
 
 fn summary(made: &SheetsMade, place: &Path) -> String {
@@ -196,8 +207,8 @@ fn summary(made: &SheetsMade, place: &Path) -> String {
     format!("{} made{kept} in {}", made.n_made, place.display())
 }
 
-/// Names the clients that nobody knows; the others are done.
-fn tell_unknown(unknown: &[u32]) -> ExitCode {
+/// Names the clients that nobody knows; `others` says what became of the others.
+pub(super) fn tell_unknown(unknown: &[u32], others: &str) -> ExitCode {
     if unknown.is_empty() {
         return ExitCode::SUCCESS;
     }
@@ -210,7 +221,7 @@ fn tell_unknown(unknown: &[u32]) -> ExitCode {
     say(&format!(
         "\x1b[1;31merror:\x1b[0m {} {plural} not in the portfolio: {}{more}\n\
          \x1b[1;36m hint:\x1b[0m a client's number is SK_ID_CURR of application_train or \
-         application_test; the other sheets are made\n",
+         application_test; {others}\n",
         unknown.len(),
         named.join(", ")
     ));
@@ -232,7 +243,7 @@ fn chosen(args: &SheetsArgs) -> Result<Option<Chosen>, Failure> {
 }
 
 /// The numbers in a file, one a line.
-fn read_numbers(file: &Path) -> Result<BTreeSet<u32>, Failure> {
+pub(super) fn read_numbers(file: &Path) -> Result<BTreeSet<u32>, Failure> {
     let failed = |message: String, hint: &str| Failure::Command {
         message,
         hint: Some(hint.to_owned()),

@@ -28,6 +28,14 @@ pub enum Error {
         /// What the reader said.
         source: serde_json::Error,
     },
+    /// Data that cannot be packed.
+    #[error("the data file \"{name}\" cannot be packed: {source}")]
+    Pack {
+        /// Its name.
+        name: String,
+        /// What the packer said.
+        source: std::io::Error,
+    },
     /// A template cannot be read or rendered.
     #[error("the page cannot be made: {0}")]
     Template(String),
@@ -57,6 +65,7 @@ impl Error {
             Self::Words { path, .. } | Self::Missing { path } => {
                 Some(format!("compare with templates/dashboard/{path} of the sources"))
             }
+            Self::Pack { .. } => None,
             Self::Template(_) => Some(
                 "templates are written for tera 2, where a variable that is not defined is an error"
                     .to_owned(),

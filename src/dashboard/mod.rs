@@ -16,6 +16,7 @@
 mod assets;
 mod drawing;
 mod error;
+pub mod pack;
 mod words;
 
 use std::path::Path;

@@ -13,13 +13,13 @@ use crate::tables::Table;
 pub const MAX_REASONS: usize = 5;
 
 /// Least effect worth a reason, as a share of 1: half of what is shown, a tenth of a point.
-const LEAST_POINTS: f64 = 0.0005;
+pub const LEAST_POINTS: f64 = 0.0005;
 
 /// Weight of a feature whose value means nothing to people, when one is chosen to tell a subject.
-const OBSCURE: f64 = 0.2;
+pub const OBSCURE: f64 = 0.2;
 
 /// Features that say the inverse of another one, which people rather understand.
-const INVERSES: [(&str, &str); 2] =
+pub const INVERSES: [(&str, &str); 2] =
     [("PAYMENT_RATE", "CREDIT_TERM"), ("INCOME_CREDIT_PERC", "CREDIT_INCOME_RATIO")];
 
 /// What speaks for and against a client.
@@ -177,27 +177,40 @@ fn plainer(case: &Case<'_>, subject: &Subject, place: usize) -> usize {
     subject.features.iter().find(is_plain).copied().unwrap_or(place)
 }
 
-/// Whether a value says little to people: unknown, without a unit, a level that the client does not
-/// hold, a length of time as a share of the client's life, a paper known by its number, a sum of
-/// shares.
+/// What makes the values of a feature say little to people, whoever the client is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Nature {
+    /// Without a unit, a paper known by its number, or a sum of shares.
+    pub is_obscure: bool,
+    /// The mark of a level, which says little of a client who does not hold it.
+    pub is_level: bool,
+    /// A length of time as a share of the client's life.
+    pub is_of_life: bool,
+}
+
+impl Nature {
+    /// That of the feature at a place among the model's.
+    pub fn of(subjects: &Subjects, place: usize) -> Self {
+        let entry = &subjects.entries[place];
+        let is_paper = entry.theme == ThemeKey::Documents && entry.unit == Unit::Flag;
+        let is_sum_of_shares = match subjects.definitions[place] {
+            Definition::Statistic { statistic: Statistic::Sum, .. } => entry.unit == Unit::Ratio,
+            _ => false,
+        };
+        Self {
+            is_obscure: entry.unit == Unit::Index || is_paper || is_sum_of_shares,
+            is_level: matches!(subjects.definitions[place], Definition::Level { .. }),
+            is_of_life: entry.sources.len() > 1 && entry.sources.iter().any(|s| s.column == AGE),
+        }
+    }
+}
+
+/// Whether a value says little to people: unknown, a level that the client does not hold, or of
+/// such a [`Nature`].
 fn is_obscure(case: &Case<'_>, place: usize) -> bool {
-    let entry = &case.subjects.entries[place];
-    let is_other_level = match case.subjects.definitions[place] {
-        Definition::Level { .. } => case.row[place] != 1.0,
-        _ => false,
-    };
-    let is_of_life = entry.sources.len() > 1 && entry.sources.iter().any(|s| s.column == AGE);
-    let is_paper = entry.theme == ThemeKey::Documents && entry.unit == Unit::Flag;
-    let is_sum_of_shares = match case.subjects.definitions[place] {
-        Definition::Statistic { statistic: Statistic::Sum, .. } => entry.unit == Unit::Ratio,
-        _ => false,
-    };
-    case.row[place].is_nan()
-        || entry.unit == Unit::Index
-        || is_other_level
-        || is_of_life
-        || is_paper
-        || is_sum_of_shares
+    let (value, nature) = (case.row[place], Nature::of(case.subjects, place));
+    let is_other_level = nature.is_level && value != 1.0;
+    value.is_nan() || nature.is_obscure || is_other_level || nature.is_of_life
 }
 
 /// The level of a category column that the client holds, or that none is given.

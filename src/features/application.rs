@@ -35,6 +35,49 @@ const FURTHER_RATIOS: [(&str, &str, &str); 11] = [
     ("SOCIAL_DEFAULT_RATIO", "DEF_30_CNT_SOCIAL_CIRCLE", "OBS_30_CNT_SOCIAL_CIRCLE"),
 ];
 
+/// A feature that is one column of the application over another.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ratio {
+    /// Name of the feature.
+    pub name: &'static str,
+    /// The column above.
+    pub over: &'static str,
+    /// The column below.
+    pub under: &'static str,
+    /// What the quotient is multiplied by.
+    pub factor: f64,
+}
+
+/// The features that are ratios of two columns; one without a finite value is missing.
+pub fn ratio_features() -> impl Iterator<Item = Ratio> {
+    KERNEL_RATIOS.into_iter().chain(FURTHER_RATIOS).map(|(name, over, under)| Ratio {
+        name,
+        over,
+        under,
+        factor: factor(over),
+    })
+}
+
+/// The features that are sums of columns, each with these; missing where one of them is.
+pub fn sum_features() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
+    let parts = |is_part: IsPart| {
+        columns().iter().map(|column| column.name).filter(|name| is_part(name)).collect()
+    };
+    SUMS.into_iter().map(move |(name, is_part)| (name, parts(is_part)))
+}
+
+/// The other features with a formula of their own.
+pub fn other_features() -> impl Iterator<Item = &'static str> {
+    EXT_SOURCES.into_iter().chain(COUNTS_OF_GAPS)
+}
+
+/// What a quotient of a column is multiplied by.
+///
+/// A car's age is in years, other ages in days before the application.
+fn factor(over: &str) -> f64 {
+    if over == "OWN_CAR_AGE" { -365.25 } else { 1.0 }
+}
+
 /// Tells which columns a sum goes over.
 type IsPart = fn(&str) -> bool;
 
@@ -68,6 +111,9 @@ const EXT_SOURCES: [&str; 6] = [
     "EXT_SOURCES_SPREAD",
     "EXT_SOURCES_KNOWN",
 ];
+
+/// Features that tell what is missing.
+const COUNTS_OF_GAPS: [&str; 2] = ["DAYS_EMPLOYED_MISSING", "BUILDING_MISSING_COUNT"];
 
 fn columns() -> &'static [crate::tables::Column] {
     Table::ApplicationTrain.columns()
@@ -104,8 +150,7 @@ pub fn catalog(profile: Profile) -> Vec<Feature> {
     if profile == Profile::Octroi {
         let ratios = FURTHER_RATIOS.iter().map(|(name, ..)| *name);
         let sums = SUMS.iter().map(|(name, _)| *name);
-        let others = ["DAYS_EMPLOYED_MISSING", "BUILDING_MISSING_COUNT"];
-        for name in EXT_SOURCES.into_iter().chain(ratios).chain(sums).chain(others) {
+        for name in EXT_SOURCES.into_iter().chain(ratios).chain(sums).chain(COUNTS_OF_GAPS) {
             add(name.to_owned(), Definition::Derived);
         }
     }
@@ -184,18 +229,14 @@ pub fn derived(block: &Block<'_>) -> Computed {
     }
     for (name, over, under) in FURTHER_RATIOS {
         let (name, mut values) = quotient((name, over, under));
-        // A car's age is in years, other ages in days before the application.
-        if over == "OWN_CAR_AGE" {
-            values.iter_mut().for_each(|value| *value *= -365.25);
+        let factor = factor(over);
+        if factor != 1.0 {
+            values.iter_mut().for_each(|value| *value *= factor);
         }
         computed.push((name, values));
     }
-    for (name, is_part) in SUMS {
-        let parts: Vec<Vec<f64>> = columns()
-            .iter()
-            .filter(|column| is_part(column.name))
-            .map(|column| block.application(column.name))
-            .collect();
+    for (name, parts) in sum_features() {
+        let parts: Vec<Vec<f64>> = parts.into_iter().map(|part| block.application(part)).collect();
         // A part that is missing leaves the sum missing: all are asked for together.
         let sum = |client| parts.iter().map(|part| part[client]).sum::<f64>();
         computed.push((name, (0..block.len()).map(sum).collect()));

@@ -47,13 +47,20 @@ pub struct Reviser {
     columns: Vec<(&'static Column, Origin)>,
 }
 
-/// Where the value of a column is found among the features of a row.
-#[derive(Debug)]
-enum Origin {
+/// Where the value of a column of the application is found among the features of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
     /// The feature at this place holds it.
     Number(usize),
-    /// The feature at this place is 1 for one of two levels, 0 for the other.
-    Binary { place: usize, one: u8, zero: u8 },
+    /// A feature is 1 for one of two levels, 0 for the other.
+    Binary {
+        /// Place of the feature.
+        place: usize,
+        /// Code of the level for which it is 1.
+        one: u8,
+        /// Code of the level for which it is 0.
+        zero: u8,
+    },
     /// The features at these places mark its levels, in the order of their codes.
     Levels(Vec<usize>),
     /// Nothing is computed from it.
@@ -108,6 +115,17 @@ impl Reviser {
         let columns = application.columns().iter();
         let columns = columns.map(|c| Ok((c, origin(c)?))).collect::<Result<_, _>>()?;
         Ok(Self { part, places, proportional, columns })
+    }
+
+    /// The columns of the application, and where each is found among the features of the table.
+    pub fn columns(&self) -> &[(&'static Column, Origin)] {
+        &self.columns
+    }
+
+    /// Places in the table of features that grow with a column of the application, each with that
+    /// of the column's own feature.
+    pub fn proportional(&self) -> &[(usize, usize)] {
+        &self.proportional
     }
 
     /// The rows of features that sets of changes give, one per set, in order.
@@ -175,20 +193,28 @@ fn rounded(value: f64) -> f32 {
     if rounded.is_finite() { rounded } else { f32::NAN }
 }
 
+impl Origin {
+    /// The code of the level that a row holds of a category column; [`MISSING_LEVEL`] where none
+    /// is given, and for other columns.
+    pub fn code(&self, row: &[f32]) -> u8 {
+        match self {
+            Self::Binary { place, one, zero } => match row[*place] {
+                value if value.is_nan() => MISSING_LEVEL,
+                0.0 => *zero,
+                _ => *one,
+            },
+            Self::Levels(places) => {
+                let held = places.iter().position(|&place| row[place] == 1.0);
+                held.and_then(|place| u8::try_from(place).ok()).unwrap_or(MISSING_LEVEL)
+            }
+            Self::Number(_) | Self::Nowhere => MISSING_LEVEL,
+        }
+    }
+}
+
 /// A column of the application read off its features, `n_rows` times.
 fn original(column: &Column, origin: &Origin, row: &[f32], n_rows: usize) -> Values {
-    let code = match origin {
-        Origin::Binary { place, one, zero } => match row[*place] {
-            value if value.is_nan() => MISSING_LEVEL,
-            0.0 => *zero,
-            _ => *one,
-        },
-        Origin::Levels(places) => {
-            let held = places.iter().position(|&place| row[place] == 1.0);
-            held.and_then(|place| u8::try_from(place).ok()).unwrap_or(MISSING_LEVEL)
-        }
-        _ => MISSING_LEVEL,
-    };
+    let code = origin.code(row);
     let number = if let Origin::Number(place) = origin { row[*place] } else { f32::NAN };
     match column.kind {
         Kind::Key => Values::Key(vec![0; n_rows]),

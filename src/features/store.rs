@@ -289,6 +289,11 @@ impl TableReader {
         usize::try_from(self.reader.metadata().file_metadata().num_rows()).unwrap_or(0)
     }
 
+    /// Name of each feature, in order.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
     /// Whether the data is made up.
     pub const fn is_synthetic(&self) -> bool {
         self.origin.is_synthetic
@@ -315,6 +320,30 @@ impl TableReader {
             groups.push(table.clients);
         }
         Ok(groups)
+    }
+
+    /// These clients, ascending, wherever they stand; others than the table's are left out.
+    ///
+    /// One row group is in memory at a time.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`].
+    pub fn rows_of(&self, clients: &[u32]) -> Result<FeatureTable, Error> {
+        let mut found = self.empty(clients.len());
+        for (group, known) in self.clients()?.iter().enumerate() {
+            let is_wanted = |client: &u32| clients.binary_search(client).is_ok();
+            if !known.iter().any(is_wanted) {
+                continue;
+            }
+            let table = self.group(group)?;
+            for place in (0..known.len()).filter(|&place| is_wanted(&known[place])) {
+                found.clients.push(table.clients[place]);
+                found.outcomes.push(table.outcomes[place]);
+                found.values.extend_from_slice(table.row(place));
+            }
+        }
+        Ok(found)
     }
 
     /// The clients of one row group.

@@ -7,14 +7,15 @@ use rayon::prelude::*;
 
 use super::ledger::{self, Stage};
 use super::sheets::{Chosen, SheetsJob, path_of, write_sheets};
+use super::site::{self, SiteClients, SiteJob, list_sheets, write_site};
 use super::{Error, Job, Progress, Workdir};
 use crate::artifact::{self, ScoringArtifact};
 use crate::decision::Decision;
 use crate::features::dictionary::Language;
-use crate::features::store::{self, TableReader};
+use crate::features::store::TableReader;
 use crate::files;
 use crate::report::Documents;
-use crate::scoring::{Examiner, Score, Scorer};
+use crate::scoring::{Examiner, Score, ScoredClient, Scorer};
 use crate::views::from_run::{self, Speaker};
 
 /// A run whose documents are wanted, and how.
@@ -44,7 +45,7 @@ impl Publication {
     }
 
     /// Folder of the run.
-    fn run(&self) -> PathBuf {
+    pub(super) fn run(&self) -> PathBuf {
         self.workdir.runs().join(&self.run_id)
     }
 
@@ -96,7 +97,9 @@ pub fn publish(
     let mut stale = Vec::new();
     for &stage in stages {
         let inputs = publication.inputs(stage)?;
-        if publication.force || ledger::fresh(workdir, stage, &inputs).is_none() {
+        let is_fresh = ledger::fresh(workdir, stage, &inputs).is_some()
+            && (stage != Stage::Dashboard || site::is_whole(&workdir.dashboard()));
+        if publication.force || !is_fresh {
             stale.push((stage, inputs));
         }
     }
@@ -108,36 +111,96 @@ pub fn publish(
         return Ok(outputs(workdir, stages));
     }
     let artifact = artifact::load(&publication.run())?;
-    let table = store::read(&workdir.features())?;
+    let reader = TableReader::open(&workdir.features())?;
     let date = publication.date();
     let mut speaker = Speaker::new(&artifact, publication.language, date.clone())?;
-    speaker.is_synthetic |= table.is_synthetic;
-    let scorer = Scorer::new(&artifact, &table)?;
-    let scored = Scored::new(&scorer);
-    let examiner = Examiner::new(scorer)?;
-    let maker = Maker {
-        publication,
-        documents: Documents::new(publication.templates.as_deref())?,
-        speaker,
-        examiner,
-        scored,
+    speaker.is_synthetic |= reader.is_synthetic();
+    // The dashboard takes the clients as they go by; the others look at a few of them.
+    let is_typeset = stale.iter().any(|(stage, _)| *stage != Stage::Dashboard);
+    let scores = if is_typeset { score_all(&artifact, &reader)? } else { Vec::new() };
+    let table = reader.rows_of(&told_of(&scores, &artifact))?;
+    let maker = if is_typeset {
+        let documents = Documents::new(publication.templates.as_deref())?;
+        let examiner = Examiner::new(Scorer::new(&artifact, &table)?)?;
+        Some(Maker { publication, reader: &reader, speaker: &speaker, documents, examiner, scores })
+    } else {
+        None
     };
     for &stage in stages {
-        progress.start(stage, None);
+        let total = (stage == Stage::Dashboard).then(|| reader.n_clients() as u64);
+        progress.start(stage, total);
         let Some((_, inputs)) = stale.iter().find(|(one, _)| *one == stage) else {
             progress.finish(stage, true, "");
             continue;
         };
-        let outputs = maker.make(stage)?;
-        let summary = match outputs.len() {
-            1 => workdir.relative(&outputs[0]),
-            n => format!("{n} files"),
+        let (outputs, summary) = match (stage, &maker) {
+            (Stage::Dashboard, _) | (_, None) => {
+                dashboard(publication, &reader, &speaker, &|n| progress.advance(n))?
+            }
+            (_, Some(maker)) => {
+                let outputs = maker.make(stage)?;
+                let summary = match outputs.len() {
+                    1 => workdir.relative(&outputs[0]),
+                    n => format!("{n} files"),
+                };
+                (outputs, summary)
+            }
         };
+        if stage == Stage::Sheets {
+            // A dashboard that stays as it is learns of them.
+            list_sheets(&workdir.dashboard())?;
+        }
         ledger::record(workdir, stage, inputs.clone(), &outputs, &date, BTreeMap::new())?;
         ran.push(stage);
         progress.finish(stage, false, &summary);
     }
     Ok(outputs(workdir, stages))
+}
+
+/// Writes the site of every client; returns what stands for it in the ledger, and what to say.
+fn dashboard(
+    publication: &Publication,
+    reader: &TableReader,
+    speaker: &Speaker<'_>,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<(Vec<PathBuf>, String), Error> {
+    let job = SiteJob {
+        artifact: speaker.artifact,
+        out_of_fold: &artifact::read_out_of_fold(&publication.run())?,
+        reader,
+        speaker,
+        templates: publication.templates.as_deref(),
+        data: &publication.data()?,
+        expects_documents: true,
+    };
+    let out = publication.workdir.dashboard();
+    let made = write_site(&job, &SiteClients::All, &out, progress)?;
+    // The site took the place of the last one: there is nothing left to remove of that.
+    ledger::forget(&publication.workdir, Stage::Dashboard);
+    // The list holds the sizes of all other files.
+    let outputs = ["index.html", site::SITE, site::MANIFEST].map(|file| out.join(file));
+    Ok((outputs.to_vec(), made.to_string()))
+}
+
+/// Scores everyone, a part of the table at a time.
+fn score_all(artifact: &ScoringArtifact, reader: &TableReader) -> Result<Vec<Score>, Error> {
+    let mut scores = Vec::with_capacity(reader.n_clients());
+    for group in 0..reader.n_groups() {
+        let table = reader.group(group)?;
+        let scorer = Scorer::new(artifact, &table)?;
+        let places = (0..table.clients.len()).into_par_iter();
+        scores.par_extend(places.map(|place| scorer.score_at(place)));
+    }
+    Ok(scores)
+}
+
+/// The clients that a document may tell of, ascending.
+fn told_of(scores: &[Score], artifact: &ScoringArtifact) -> Vec<u32> {
+    let places = examples(scores, artifact).into_iter().chain(from_run::story_places(scores));
+    let mut clients: Vec<u32> = places.map(|place| scores[place].client).collect();
+    clients.sort_unstable();
+    clients.dedup();
+    clients
 }
 
 /// What people open, of these stages.
@@ -156,13 +219,16 @@ fn outputs(workdir: &Workdir, stages: &[Stage]) -> Vec<PathBuf> {
     outputs
 }
 
-/// Makes the documents of one run.
+/// Makes the documents of one run that are typeset.
 struct Maker<'a> {
     publication: &'a Publication,
+    reader: &'a TableReader,
+    speaker: &'a Speaker<'a>,
     documents: Documents,
-    speaker: Speaker<'a>,
+    /// Knows the clients of [`told_of`] alone.
     examiner: Examiner<'a>,
-    scored: Scored,
+    /// Everyone, in order.
+    scores: Vec<Score>,
 }
 
 impl Maker<'_> {
@@ -170,16 +236,20 @@ impl Maker<'_> {
         match stage {
             Stage::Note => self.note(),
             Stage::Sheets => self.sheets(),
-            Stage::Slides => self.slides(),
-            _ => self.dashboard(),
+            _ => self.slides(),
         }
+    }
+
+    /// All there is to say of the client at a place among the scores.
+    fn examine(&self, place: usize) -> Result<ScoredClient, Error> {
+        Ok(self.examiner.examine(self.scores[place].client)?)
     }
 
     fn note(&self) -> Result<Vec<PathBuf>, Error> {
         let timings = artifact::read_timings(&self.publication.run());
-        let example = self.scored.typical(Decision::Refuse);
-        let example = example.map(|place| self.examiner.examine_at(place)).transpose()?;
-        let view = from_run::note(&self.speaker, &timings, example.as_ref())?;
+        let example = typical(&self.scores, Decision::Refuse);
+        let example = example.map(|place| self.examine(place)).transpose()?;
+        let view = from_run::note(self.speaker, &timings, example.as_ref())?;
         let pdf = self.documents.note(&view)?;
         let path = self.publication.workdir.note();
         files::write_bytes(&path, &pdf.bytes)?;
@@ -187,88 +257,53 @@ impl Maker<'_> {
     }
 
     fn slides(&self) -> Result<Vec<PathBuf>, Error> {
-        let story = from_run::story_of(&self.scored.0, |place| self.examiner.examine_at(place))?;
+        let story = from_run::story_of(&self.scores, |place| self.examine(place))?;
         let story = story.ok_or(Error::NothingToLearn)?;
-        let pdf = self.documents.slides(&from_run::slides(&self.speaker, &story)?)?;
+        let pdf = self.documents.slides(&from_run::slides(self.speaker, &story)?)?;
         let path = self.publication.workdir.slides();
         files::write_bytes(&path, &pdf.bytes)?;
         Ok(vec![path])
     }
 
     fn sheets(&self) -> Result<Vec<PathBuf>, Error> {
-        let workdir = &self.publication.workdir;
-        let reader = TableReader::open(&workdir.features())?;
         let job = SheetsJob {
             artifact: self.speaker.artifact,
-            reader: &reader,
-            speaker: &self.speaker,
+            reader: self.reader,
+            speaker: self.speaker,
             documents: &self.documents,
             has_details: false,
             inputs: &self.publication.inputs(Stage::Sheets)?,
             force: self.publication.force,
         };
-        let examples = self.scored.examples(self.speaker.artifact);
-        let clients = examples.iter().map(|&place| self.scored.0[place].client).collect();
-        let out = workdir.sheets();
-        let outputs = examples.iter().map(|&place| path_of(&out, self.scored.0[place].client));
-        write_sheets(&job, &Chosen::Clients(clients), &out, &|_| ())?;
-        Ok(outputs.collect())
-    }
-
-    fn dashboard(&self) -> Result<Vec<PathBuf>, Error> {
-        let n_clients = self.examiner.scorer.table.clients.len();
-        let language = self.publication.language;
-        let other = match language {
-            Language::French => Language::English,
-            Language::English => Language::French,
-        };
-        let mut translated = Speaker::new(self.speaker.artifact, other, self.speaker.date.clone())?;
-        translated.is_synthetic = self.speaker.is_synthetic;
-        let views = [
-            from_run::page(&self.speaker, n_clients, true)?,
-            from_run::page(&translated, n_clients, true)?,
-        ];
-        let mut outputs = Vec::new();
-        let templates = self.publication.templates.as_deref();
-        for (name, bytes) in crate::dashboard::render(&views, templates)? {
-            let path = self.publication.workdir.dashboard().join(name);
-            files::write_bytes(&path, &bytes)?;
-            outputs.push(path);
-        }
+        let examples = examples(&self.scores, self.speaker.artifact);
+        let clients: Vec<u32> = examples.iter().map(|&place| self.scores[place].client).collect();
+        let out = self.publication.workdir.sheets();
+        let outputs = clients.iter().map(|&client| path_of(&out, client)).collect();
+        write_sheets(&job, &Chosen::Clients(clients.into_iter().collect()), &out, &|_| ())?;
         Ok(outputs)
     }
 }
 
-/// Every client of the table, scored, in order.
-struct Scored(Vec<Score>);
+/// The client in the middle of those for whom the same is recommended.
+fn typical(scores: &[Score], decision: Decision) -> Option<usize> {
+    let mut places: Vec<usize> =
+        (0..scores.len()).filter(|&place| scores[place].decision == decision).collect();
+    let probability = |&place: &usize| scores[place].probability.value();
+    places.sort_by(|a, b| probability(a).total_cmp(&probability(b)));
+    places.get(places.len() / 2).copied()
+}
 
-impl Scored {
-    fn new(scorer: &Scorer<'_>) -> Self {
-        let n_clients = scorer.table.clients.len();
-        Self((0..n_clients).into_par_iter().map(|place| scorer.score_at(place)).collect())
-    }
-
-    /// The client in the middle of those for whom the same is recommended.
-    fn typical(&self, decision: Decision) -> Option<usize> {
-        let mut places: Vec<usize> =
-            (0..self.0.len()).filter(|&place| self.0[place].decision == decision).collect();
-        let probability = |&place: &usize| self.0[place].probability.value();
-        places.sort_by(|a, b| probability(a).total_cmp(&probability(b)));
-        places.get(places.len() / 2).copied()
-    }
-
-    /// The clients that show the range: a refused one, one near the threshold, an accepted one.
-    fn examples(&self, artifact: &ScoringArtifact) -> Vec<usize> {
-        let distance =
-            |&place: &usize| (self.0[place].probability.value() - artifact.threshold.value()).abs();
-        let nearest = (0..self.0.len()).min_by(|a, b| distance(a).total_cmp(&distance(b)));
-        let mut examples: Vec<usize> =
-            [self.typical(Decision::Refuse), nearest, self.typical(Decision::Accept)]
-                .into_iter()
-                .flatten()
-                .collect();
-        examples.sort_unstable();
-        examples.dedup();
-        examples
-    }
+/// The clients that show the range: a refused one, one near the threshold, an accepted one.
+fn examples(scores: &[Score], artifact: &ScoringArtifact) -> Vec<usize> {
+    let distance =
+        |&place: &usize| (scores[place].probability.value() - artifact.threshold.value()).abs();
+    let nearest = (0..scores.len()).min_by(|a, b| distance(a).total_cmp(&distance(b)));
+    let mut examples: Vec<usize> =
+        [typical(scores, Decision::Refuse), nearest, typical(scores, Decision::Accept)]
+            .into_iter()
+            .flatten()
+            .collect();
+    examples.sort_unstable();
+    examples.dedup();
+    examples
 }

@@ -53,6 +53,9 @@ pub enum Error {
     /// No sheet to put into a document.
     #[error("nobody is chosen, so that there is nothing to put into one document")]
     NobodyChosen,
+    /// A folder that a dashboard would take the place of.
+    #[error("expected a dashboard or an empty folder, found something else at \"{}\"", path.display())]
+    NotADashboard { path: PathBuf },
     /// Nobody whose outcome is known.
     #[error("no client has a known outcome: application_train holds nobody to learn from")]
     NothingToLearn,
@@ -86,6 +89,9 @@ impl Error {
                 Some("choose fewer clients, or leave --merge out for a document each".to_owned())
             }
             Self::NobodyChosen => Some("check the numbers of the clients".to_owned()),
+            Self::NotADashboard { .. } => {
+                Some("choose another folder for --out: what is in it would be lost".to_owned())
+            }
             Self::NothingToLearn => Some("check the file with \"octroi check\"".to_owned()),
         }
     }

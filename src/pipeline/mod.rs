@@ -16,6 +16,8 @@ mod features;
 mod ledger;
 #[cfg(all(feature = "report", feature = "dashboard"))]
 mod sheets;
+#[cfg(all(feature = "report", feature = "dashboard"))]
+mod site;
 mod train;
 mod workdir;
 
@@ -30,6 +32,8 @@ pub use features::{FEATURES_FORMAT, features_wanted};
 pub use ledger::{CODE_VERSION, Record, Stage};
 #[cfg(all(feature = "report", feature = "dashboard"))]
 pub use sheets::{Chosen, MOST_MERGED, SheetsJob, SheetsMade, merge_sheets, write_sheets};
+#[cfg(all(feature = "report", feature = "dashboard"))]
+pub use site::{SiteClients, SiteJob, SiteMade, list_sheets, write_site};
 pub use workdir::Workdir;
 
 use crate::artifact::registry;

@@ -81,6 +81,7 @@ impl Workdir {
 
     /// Removes what an interrupted job left unfinished.
     pub fn sweep(&self) {
+        files::settle_folder(&self.dashboard());
         let reports = self.reports();
         let folders = [
             self.data(),

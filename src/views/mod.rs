@@ -27,6 +27,7 @@ mod sample_sheet;
 #[cfg(test)]
 pub(crate) mod sample_slides;
 pub mod sheet;
+pub mod site;
 pub mod slides;
 pub mod summary;
 

@@ -4,6 +4,7 @@
 
 mod architecture;
 mod cli;
+mod dashboard;
 mod documents;
 mod explain;
 mod explanation;

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
-use super::neighbors::{NeighborGroup, NeighborIndex};
-use super::peers::{PeerGroup, PeerIndex};
+use super::neighbors::{Axis, NeighborGroup, NeighborIndex};
+#[cfg(doc)]
+use super::peers::RuleKind;
+use super::peers::{PeerGroup, PeerIndex, Reader};
 use super::population::Population;
 use super::standings::{Distributions, Standing};
 
@@ -79,6 +81,22 @@ impl SimilarClients {
     /// Names of the features that a row holds, in order: those of the population.
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// What reads each rule's value of a client, in the order of [`RuleKind::ALL`].
+    pub fn readers(&self) -> &[Reader; 5] {
+        self.peers.readers()
+    }
+
+    /// How features become the coordinates between which distance is measured.
+    pub fn axes(&self) -> &[Axis] {
+        self.neighbors.axes()
+    }
+
+    /// Coordinates of everyone in `population`, the one that this was made from, of shape
+    /// `(n_clients, n_dimensions)`: for each of [`Self::axes`] one dimension, or two.
+    pub fn points(&self, population: &Population) -> Vec<f32> {
+        self.neighbors.points(population)
     }
 
     /// Number of clients in the population.

@@ -16,7 +16,7 @@ mod cases;
 
 pub use clients::{RowLength, Similar, SimilarClients};
 pub use group::GroupOutcome;
-pub use neighbors::{N_NEIGHBORS, NEIGHBOR_FEATURES, NeighborGroup};
-pub use peers::{LADDER, MIN_PEERS, PeerGroup, Rule, RuleKind};
+pub use neighbors::{Axis, N_NEIGHBORS, NEIGHBOR_FEATURES, NeighborGroup};
+pub use peers::{Bands, LADDER, MIN_PEERS, PeerGroup, Reader, Rule, RuleKind, UNKNOWN};
 pub use population::{Error, MAIN_FEATURES, Population, kept_features};
 pub use standings::Standing;

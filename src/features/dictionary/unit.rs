@@ -76,6 +76,28 @@ pub(super) enum Manner {
 }
 
 impl Unit {
+    /// Every unit.
+    pub const ALL: [Self; 18] = [
+        Self::Currency,
+        Self::DaysBefore,
+        Self::DaysFromApplication,
+        Self::Days,
+        Self::MonthsBefore,
+        Self::Months,
+        Self::Years,
+        Self::Count,
+        Self::Share,
+        Self::SharePoints,
+        Self::Ratio,
+        Self::Flag,
+        Self::Score,
+        Self::Rating,
+        Self::Hour,
+        Self::Category,
+        Self::Identifier,
+        Self::Index,
+    ];
+
     /// How the extremes of such values are said.
     pub(super) const fn manner(self) -> Manner {
         match self {

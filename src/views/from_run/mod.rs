@@ -9,6 +9,7 @@ mod page;
 mod reasons;
 mod sheet;
 mod similar;
+pub mod site;
 mod slides;
 mod value;
 
@@ -17,7 +18,7 @@ pub use note::note;
 pub use overview::overview;
 pub use page::page;
 pub use sheet::{N_REASONS, sheet};
-pub use slides::{slides, story_of};
+pub use slides::{slides, story_of, story_places};
 
 use std::collections::BTreeMap;
 

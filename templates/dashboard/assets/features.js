@@ -81,6 +81,8 @@ class Features {
     this.level = header.level;
     /** Of each feature, the columns that it is computed from: `table.COLUMN`. @type {string[][]} */
     this.sources = header.sources;
+    /** Of each feature, the table that it is computed from: of the form where none is told. @type {string[]} */
+    this.tables = this.sources.map(([first]) => first?.split(".", 1)[0] ?? "application");
     /** Columns of the application. @type {ApplicationColumn[]} */
     this.columns = header.columns;
     /** What is needed to compute features anew after a change. @type {RevisionPlan} */

@@ -284,10 +284,8 @@ class Reasons {
    * @param {number} place
    */
   #hasHistory(place) {
-    const { sources } = this.features;
-    const table = (/** @type {number} */ of) => sources[of][0]?.split(".", 1)[0];
-    const own = table(place);
-    if (own === undefined || own === "application") return true;
-    return this.row.some((value, other) => !Number.isNaN(value) && table(other) === own);
+    const { tables } = this.features;
+    const own = tables[place];
+    return own === "application" || this.row.some((value, other) => tables[other] === own && !Number.isNaN(value));
   }
 }

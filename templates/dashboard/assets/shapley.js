@@ -110,6 +110,7 @@ class Shapley {
     const { node, from, same, sameShare } = paths;
     const { points } = paths.quadrature;
     const n = points.length;
+    const part = Shapley.#part;
     for (let test = node.length - 1; test >= 0; test -= 1) {
       const [left, right, above] = [(2 * test + 1) * n, (2 * test + 2) * n, from[test] * n];
       if (open[same[test]] === 1) {
@@ -120,9 +121,9 @@ class Shapley {
         let sum = 0;
         for (let at = 0; at < n; at += 1) {
           const t = points[at];
-          const before = Shapley.#part(true, shareAbove, t);
-          sum += cells[left + at] * (Shapley.#part(passesLeft, shareLeft, t) - before)
-            + cells[right + at] * (Shapley.#part(!passesLeft, shareRight, t) - before);
+          const before = part(true, shareAbove, t);
+          sum += cells[left + at] * (part(passesLeft, shareLeft, t) - before)
+            + cells[right + at] * (part(!passesLeft, shareRight, t) - before);
         }
         values[trees.feature[node[test]]] += sum;
       }

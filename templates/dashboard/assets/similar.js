@@ -273,15 +273,16 @@ class Similar {
     const n = this.length;
     const distances = new Float32Array(n);
     const point = this.#point(valueOf, own);
+    const { fround } = Math;
     // In 32 bits like the program, so that the same clients are nearest: every product and every
     // sum is rounded, sums by being kept.
-    for (let dimension = 0; dimension < this.nDimensions; dimension += 1) {
-      const [coordinate, start] = [point[dimension], dimension * n];
+    point.forEach((coordinate, dimension) => {
+      const coordinates = this.coordinate.subarray(dimension * n, (dimension + 1) * n);
       for (let place = 0; place < n; place += 1) {
-        const away = Math.fround(this.coordinate[start + place] - coordinate);
-        distances[place] += Math.fround(away * away);
+        const away = fround(coordinates[place] - coordinate);
+        distances[place] += fround(away * away);
       }
-    }
+    });
     const members = this.#nearest(distances, own);
     const outcome = this.nDimensions > 0 ? this.outcome(members) : null;
     if (!outcome) return null;

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::group::GroupOutcome;
 use super::population::Population;
 use blocks::Blocks;
+pub use space::Axis;
 use space::Space;
 
 /// Clients in a neighbour group; fewer where there are fewer.
@@ -80,6 +81,16 @@ impl NeighborIndex {
         let blocks = Blocks::new(&space.points(population), space.n_dimensions());
         let names = space.features().map(|feature| population.names()[feature].clone()).collect();
         Self { names, space, blocks }
+    }
+
+    /// How features become coordinates.
+    pub(super) fn axes(&self) -> &[Axis] {
+        self.space.axes()
+    }
+
+    /// Coordinates of everyone, shape `(n_clients, n_dimensions)`; a dimension or two per axis.
+    pub(super) fn points(&self, population: &Population) -> Vec<f32> {
+        self.space.points(population)
     }
 
     /// The neighbour group of a client; none where there is nobody else, or nothing to measure by.

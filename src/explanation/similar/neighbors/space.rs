@@ -17,16 +17,22 @@ pub(super) struct Space {
     n_dimensions: usize,
 }
 
-/// How a feature becomes coordinates.
-#[derive(Debug)]
-struct Axis {
-    feature: usize,
-    low: f64,
-    high: f64,
-    mean: f64,
-    standard_deviation: f64,
-    /// Whether being missing is a dimension of its own.
-    tells_missing: bool,
+/// How a feature becomes coordinates: `(clip(x, low, high) − mean) / standard_deviation`, 0 where
+/// it is missing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Axis {
+    /// Place of the feature in the population.
+    pub feature: usize,
+    /// Smaller values count as this one.
+    pub low: f64,
+    /// Larger values count as this one.
+    pub high: f64,
+    /// Mean of the known values, clipped.
+    pub mean: f64,
+    /// Standard deviation of the known values, clipped; above 0.
+    pub standard_deviation: f64,
+    /// Whether being missing (1, else 0) is the next dimension.
+    pub tells_missing: bool,
 }
 
 impl Space {
@@ -42,6 +48,11 @@ impl Space {
             .collect();
         let n_dimensions = axes.iter().map(|axis| 1 + usize::from(axis.tells_missing)).sum();
         Self { axes, n_dimensions }
+    }
+
+    /// How the features become coordinates, in order.
+    pub(super) fn axes(&self) -> &[Axis] {
+        &self.axes
     }
 
     /// Number of dimensions; 0 where there is nothing to measure by.

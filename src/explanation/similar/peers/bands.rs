@@ -7,7 +7,7 @@ const AGES: [f64; 5] = [25.0, 35.0, 45.0, 55.0, 65.0];
 
 /// Bands side by side: the first and the last are open, each begins with its lower bound.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Bands {
+pub struct Bands {
     /// The bounds between two bands, increasing.
     bounds: Vec<f64>,
 }
@@ -27,6 +27,11 @@ impl Bands {
     /// Under 25 years, 25 to 34, 35 to 44, 45 to 54, 55 to 64, 65 and over.
     pub(super) fn ages() -> Self {
         Self { bounds: AGES.to_vec() }
+    }
+
+    /// The bounds between two bands, increasing; a band begins with its lower bound.
+    pub fn bounds(&self) -> &[f64] {
+        &self.bounds
     }
 
     /// The band of a number, counted from 0.

@@ -59,6 +59,11 @@ impl PeerIndex {
         Self { readers, cells, shelf, shelf_places }
     }
 
+    /// What reads each rule's value of a client, in the order of [`RuleKind::ALL`].
+    pub(in super::super) fn readers(&self) -> &[Reader; 5] {
+        &self.readers
+    }
+
     /// Places in the population of everyone on the shelf.
     pub(in super::super) fn shelf(&self) -> &[u32] {
         &self.shelf

@@ -11,8 +11,9 @@ use serde::Serialize;
 
 use super::group::GroupOutcome;
 
+pub use bands::Bands;
 pub(super) use index::{PeerIndex, Runs};
-pub use rule::{Rule, RuleKind};
+pub use rule::{Reader, Rule, RuleKind, UNKNOWN};
 #[cfg(test)]
 pub(super) use tests::follows;
 

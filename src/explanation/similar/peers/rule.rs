@@ -68,15 +68,23 @@ pub enum Rule {
 }
 
 /// Code of a client whose value is not known.
-pub(super) const UNKNOWN: u16 = u16::MAX;
+pub const UNKNOWN: u16 = u16::MAX;
 
 /// Reads one rule's value of a client as a code: a level or a band, counted from 0.
 #[derive(Debug)]
-pub(super) enum Reader {
-    /// 0/1 features of a category, each a level and the place of the feature.
+pub enum Reader {
+    /// 0/1 features of a category, each a level and the place of the feature in the population.
     Levels(Vec<(String, usize)>),
-    /// A number in bands; no feature where the population has none.
-    Bands { feature: Option<usize>, bands: Bands, is_age: bool },
+    /// A number in bands.
+    Bands {
+        /// Place of the feature; none where the population has it not.
+        feature: Option<usize>,
+        /// The bands.
+        bands: Bands,
+        /// Whether the feature holds days before the application, and the bands full years of
+        /// 365.25 days.
+        is_age: bool,
+    },
 }
 
 impl Reader {
@@ -112,7 +120,7 @@ impl Reader {
     /// The code of a client; [`UNKNOWN`] where no level is told or the number is missing.
     ///
     /// Infinite numbers count as missing. Of several levels told at once, the first counts.
-    pub(super) fn code(&self, value_of: impl Fn(usize) -> f32) -> u16 {
+    pub fn code(&self, value_of: impl Fn(usize) -> f32) -> u16 {
         match self {
             Self::Levels(levels) => {
                 let told = levels.iter().position(|&(_, feature)| value_of(feature) > 0.5);

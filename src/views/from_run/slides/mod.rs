@@ -5,7 +5,7 @@ mod choices;
 mod protocol;
 mod story;
 
-pub use story::story_of;
+pub use story::{story_of, story_places};
 
 use super::Speaker;
 use super::comparison::trust;

@@ -35,12 +35,21 @@ pub fn story_of<E>(
     choose(scores, examine, |client| !client.outlook.ways.is_empty())
 }
 
-/// As [`story_of`], for whatever `examine` finds and `has_a_way` asks of it.
-fn choose<T, E>(
-    scores: &[Score],
-    examine: impl Fn(usize) -> Result<T, E>,
-    has_a_way: impl Fn(&T) -> bool,
-) -> Result<Option<T>, E> {
+/// Places in `scores` of the clients that [`story_of`] may examine.
+pub fn story_places(scores: &[Score]) -> Vec<usize> {
+    let Candidates { refused, otherwise } = candidates(scores);
+    refused.into_iter().chain(otherwise).collect()
+}
+
+/// Who may have a story.
+struct Candidates {
+    /// Refused clients, evenly spread by probability.
+    refused: Vec<usize>,
+    /// Whose story it is where nobody of them has one; none where there is nobody.
+    otherwise: Option<usize>,
+}
+
+fn candidates(scores: &[Score]) -> Candidates {
     let by_probability = |keep: &dyn Fn(&Score) -> bool| {
         let mut places: Vec<usize> = (0..scores.len()).filter(|&at| keep(&scores[at])).collect();
         let probability = |at: usize| scores[at].probability.value();
@@ -50,9 +59,22 @@ fn choose<T, E>(
     let median = |places: &[usize]| places.get(places.len() / 2).copied();
     let refused = by_probability(&|score| score.decision == Decision::Refuse);
     let n = refused.len().min(N_EXAMINED);
+    Candidates {
+        otherwise: median(&refused).or_else(|| median(&by_probability(&|_| true))),
+        refused: (0..n).map(|idx| refused[idx * refused.len() / n]).collect(),
+    }
+}
+
+/// As [`story_of`], for whatever `examine` finds and `has_a_way` asks of it.
+fn choose<T, E>(
+    scores: &[Score],
+    examine: impl Fn(usize) -> Result<T, E>,
+    has_a_way: impl Fn(&T) -> bool,
+) -> Result<Option<T>, E> {
+    let Candidates { refused, otherwise } = candidates(scores);
     let mut with_a_way = Vec::new();
-    for idx in 0..n {
-        let client = examine(refused[idx * refused.len() / n])?;
+    for place in refused {
+        let client = examine(place)?;
         if has_a_way(&client) {
             with_a_way.push(client);
         }
@@ -61,8 +83,7 @@ fn choose<T, E>(
         let middle = with_a_way.len() / 2;
         return Ok(Some(with_a_way.swap_remove(middle)));
     }
-    let place = median(&refused).or_else(|| median(&by_probability(&|_| true)));
-    place.map(examine).transpose()
+    otherwise.map(examine).transpose()
 }
 
 /// Builds the story’s view.
