@@ -154,7 +154,7 @@ class Distribution {
       return [Elements.make("span", {}, bin.label, here), Distribution.#share(bin, total, format), rate];
     });
     const heads = ["distribution_bin", "distribution_share", "distribution_rate"].map((name) => Words.say(name));
-    return Elements.table(caption, heads, rows, [1, 2]);
+    return Elements.table(caption, heads, rows, [1, 2], true);
   }
 
   /**
@@ -172,6 +172,7 @@ class Distribution {
     const top = Math.max(average * 1.5, ...rates.filter((rate) => !Number.isNaN(rate))) * 1.1;
     // Heights in pixels: bars from 24 to 104, dots from 150 to 210.
     const up = (/** @type {number} */ rate) => 210 - 60 * Math.min(rate / top, 1);
+    /** @type {SVGElement[]} */
     const parts = [
       Elements.draw("text", { class: "small", x: 0, y: 12 }, Words.say("distribution_clients")),
       Elements.draw("line", { class: "axis", x1: 0, x2: "100%", y1: 104.5, y2: 104.5 }),
@@ -187,14 +188,20 @@ class Distribution {
       const height = bin.count > 0 ? Math.max((80 * bin.count) / most, 1.5) : 0;
       parts.push(Elements.draw("rect", { class: `distribution-bar ${kind}`, x: `${left + 8 / n}%`, width: `${84 / n}%`, y: 104 - height, height }));
       if (!Number.isNaN(rates[at])) parts.push(Elements.draw("circle", { class: `distribution-dot ${kind}`, cx: middle, cy: up(rates[at]), r: bin.isHere ? 6 : 4 }));
-      if (bin.isHere) parts.push(...Distribution.#here(left + 50 / n, middle, 104 - height));
     });
+    // Above the bars beside it.
+    const here = bins.findIndex((bin) => bin.isHere);
+    if (here >= 0) {
+      const share = ((here + 0.5) / n) * 100;
+      parts.push(...Distribution.#here(share, `${share}%`, 104 - (80 * bins[here].count) / most));
+    }
     const known = bins.filter((bin) => !bin.isMissing);
     const label = (/** @type {string} */ x, /** @type {string} */ anchor, /** @type {string} */ text) =>
       Elements.draw("text", { class: "small", x, y: 122, "text-anchor": anchor }, text);
     if (known.length > 0) parts.push(label("0%", "start", known[0].label));
     if (known.length === n && n > 1) parts.push(label("100%", "end", known[n - 1].label));
-    if (known.length < n) parts.push(label("100%", "end", Words.say("distribution_missing")));
+    if (known.length < n && known.length > 1) parts.push(label(`${(known.length / n) * 100}%`, "end", known[known.length - 1].label));
+    if (known.length < n) parts.push(Elements.draw("text", { class: "small", x: "100%", y: 138, "text-anchor": "end" }, Words.say("distribution_missing")));
     return Elements.draw("svg", { class: "distribution-drawing", role: "img", "aria-label": said, width: "100%", height: 214 }, ...parts);
   }
 

@@ -76,9 +76,10 @@ class Elements {
    * @param {string[]} heads
    * @param {Content[][]} rows the first cell of each names it
    * @param {number[]} [numbers] places of the columns that hold numbers
+   * @param {boolean} [isSaid] whether what stands before the table says its caption already
    * @returns {HTMLElement}
    */
-  static table(caption, heads, rows, numbers = []) {
+  static table(caption, heads, rows, numbers = [], isSaid = false) {
     const kind = (/** @type {number} */ at) => (numbers.includes(at) ? "number" : null);
     const head = heads.map((text, at) => Elements.make("th", { scope: "col", class: kind(at) }, text));
     const body = rows.map((cells) => {
@@ -89,7 +90,7 @@ class Elements {
     });
     const table = Elements.make(
       "table", {},
-      Elements.make("caption", {}, caption),
+      Elements.make("caption", { class: isSaid ? "hidden" : null }, caption),
       Elements.make("thead", {}, Elements.make("tr", {}, ...head)),
       Elements.make("tbody", {}, ...body),
     );

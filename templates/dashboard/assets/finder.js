@@ -48,7 +48,7 @@ class Finder {
     this.#list.addEventListener("mousedown", (event) => event.preventDefault());
     this.#list.addEventListener("click", (event) => {
       const option = event.target instanceof Element ? event.target.closest("[role=option]") : null;
-      if (option instanceof HTMLElement) this.#take(option.dataset.id ?? "");
+      if (option instanceof HTMLElement) this.#take(option.dataset.client ?? "");
     });
     part("button").addEventListener("click", () => void this.#submit());
   }
@@ -68,7 +68,7 @@ class Finder {
     switch (event.key) {
       case "ArrowDown":
         if (options.length > 0) move(this.#chosen + 1);
-        else void this.#suggest();
+        else void this.#suggest().then(() => this.#options().length > 0 && this.#choose(0));
         break;
       case "ArrowUp":
         if (options.length > 0) move(this.#chosen < 0 ? -1 : this.#chosen - 1);
@@ -81,7 +81,7 @@ class Finder {
       case "Enter": {
         event.preventDefault();
         const option = options[this.#chosen];
-        if (option) this.#take(option.dataset.id ?? "");
+        if (option) this.#take(option.dataset.client ?? "");
         else void this.#submit();
         break;
       }
@@ -136,7 +136,7 @@ class Finder {
       return;
     }
     const option = (/** @type {number} */ id, /** @type {number} */ at) =>
-      Elements.make("li", { role: "option", id: `${this.#list.id}-${at}`, "data-id": id, "aria-selected": "false" }, String(id));
+      Elements.make("li", { role: "option", id: `${this.#list.id}-${at}`, "data-client": id, "aria-selected": "false" }, String(id));
     this.#list.replaceChildren(...first.map(option));
     this.#list.hidden = false;
     this.#input.setAttribute("aria-expanded", "true");
@@ -179,8 +179,8 @@ class Finder {
       const numbers = await this.#numbers();
       if (numbers.length > 0) return numbers;
       this.#tell(Words.say("find_no_clients"));
-    } catch {
-      this.#tell(Words.say("find_failed"));
+    } catch (error) {
+      this.#tell(`${Words.say("find_failed")} ${Problems.text(error)}`);
     }
     return null;
   }
@@ -242,6 +242,7 @@ class Finder {
    * @returns {{first: number[], count: number}}
    */
   static match(numbers, digits, most = Finder.MOST) {
+    /** @type {number[]} */
     const first = [];
     let count = 0;
     const last = numbers.at(-1) ?? 0;

@@ -13,6 +13,8 @@
 
 /** Draws gauges; positions are shares of the width, so that a gauge fits any screen. */
 class Gauge {
+  /** Gauges drawn: each has its own hatching, since one in a hidden tab lends it to none. */
+  static #n = 0;
   /** Ends of the line and steps between its ticks: small probabilities are to be told apart. */
   static ENDS = [[0.2, 0.05], [0.4, 0.1], [0.6, 0.1], [0.8, 0.2], [1, 0.2]];
 
@@ -25,11 +27,13 @@ class Gauge {
    */
   static draw(input, format) {
     const { probability, threshold, average, before } = input;
+    const hatch = `gauge-hatch-${(Gauge.#n += 1)}`;
     const reach = Math.max(threshold * 4, probability * 1.1, (before ?? 0) * 1.1);
     const [end, step] = Gauge.ENDS.find(([end]) => reach <= end) ?? [1, 0.2];
     const at = (/** @type {number} */ share) => `${(Math.min(share / end, 1) * 100).toFixed(3)}%`;
     const percent = (/** @type {number} */ share) => format.percent(share, 1);
-    const parts = [Gauge.#hatching(), ...Gauge.#band(at(threshold), threshold >= end)];
+    /** @type {SVGElement[]} */
+    const parts = [Gauge.#hatching(hatch), ...Gauge.#band(at(threshold), threshold >= end, hatch)];
     for (let tick = 0; tick <= Math.round(end / step); tick += 1) {
       const share = tick * step;
       parts.push(Elements.draw("line", { class: "axis", x1: at(share), x2: at(share), y1: 72, y2: 77 }));
@@ -52,29 +56,35 @@ class Gauge {
     return Elements.make("div", { class: "gauge-frame" }, drawing);
   }
 
-  /** Diagonal lines: what is refused is told without colour as well. */
-  static #hatching() {
+  /**
+   * Diagonal lines: what is refused is told without colour as well.
+   *
+   * @param {string} id
+   */
+  static #hatching(id) {
     const line = Elements.draw("path", { class: "hatch", d: "M-2 2l4-4M0 8l8-8M6 10l4-4" });
-    const size = { id: "gauge-hatch", width: 8, height: 8, patternUnits: "userSpaceOnUse" };
+    const size = { id, width: 8, height: 8, patternUnits: "userSpaceOnUse" };
     return Elements.draw("defs", {}, Elements.draw("pattern", size, line));
   }
 
   /**
    * @param {string} limit
    * @param {boolean} isAllAccepted
+   * @param {string} hatch
    */
-  static #band(limit, isAllAccepted) {
+  static #band(limit, isAllAccepted, hatch) {
     const band = (/** @type {string} */ kind) => ({ class: `gauge-band ${kind}`, y: 50, height: 22 });
+    /** @type {SVGElement[]} */
     const zones = [
-      Elements.draw("rect", { ...band("accept"), x: 0, width: "100%" }),
+      Elements.draw("rect", { ...band("gauge-accept"), x: 0, width: "100%" }),
       Elements.draw("text", { class: "gauge-zone", x: 8, y: 66 }, Words.say("gauge_accept")),
     ];
     if (isAllAccepted) return zones;
     // The rectangle runs to the right end, from wherever the threshold is.
     const rest = Elements.draw("svg", { x: limit, y: 50, width: `${100 - parseFloat(limit)}%`, height: 22 },
-      Elements.draw("rect", { class: "gauge-band refuse", width: "100%", height: 22 }),
-      Elements.draw("rect", { fill: "url(#gauge-hatch)", width: "100%", height: 22 }),
-      Elements.draw("text", { class: "gauge-zone refuse", x: "50%", y: 16, "text-anchor": "middle" }, Words.say("gauge_refuse")));
+      Elements.draw("rect", { class: "gauge-band gauge-refuse", width: "100%", height: 22 }),
+      Elements.draw("rect", { fill: `url(#${hatch})`, width: "100%", height: 22 }),
+      Elements.draw("text", { class: "gauge-zone gauge-refuse", x: "50%", y: 16, "text-anchor": "middle" }, Words.say("gauge_refuse")));
     zones.push(rest);
     return zones;
   }

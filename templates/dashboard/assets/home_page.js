@@ -20,10 +20,12 @@ class HomePage {
         if (ids.length === 0) button.title = Words.say("pick_none");
         button.addEventListener("click", () => open(ids[Math.floor(Math.random() * ids.length)]));
       }
+      document.documentElement.dataset.state = "ready";
       if (site.info.n_clients === 0) {
         Problems.show(Elements.find("problem"), Words.say("problem"), Elements.make("p", {}, Words.say("find_no_clients")));
       }
     } catch (error) {
+      document.documentElement.dataset.state = "failed";
       Problems.show(Elements.find("problem"), Words.say("problem"), Elements.make("p", {}, Problems.text(error)));
     }
   }

@@ -5,6 +5,8 @@
 class Outcome {
   /** Subjects told that moved most. */
   static MOST = 5;
+  /** Least movement told: half of what is shown, a tenth of a point. */
+  static LEAST = 0.0005;
 
   /**
    * @param {ShownClient} client
@@ -24,13 +26,15 @@ class Outcome {
     const isRefused = (/** @type {Explanation} */ one) => one.probability >= site.threshold;
     const decision = (/** @type {Explanation} */ one) => Words.say(isRefused(one) ? "decision_refuse" : "decision_accept");
     const percent = (/** @type {number} */ share) => sentences.values.againstThreshold(share, site.threshold)[0];
-    const card = (/** @type {string} */ name, /** @type {Explanation} */ one) =>
+    const card = (/** @type {string} */ name, /** @type {Explanation} */ one, /** @type {string} */ fact) =>
       Elements.make("div", { class: `outcome ${isRefused(one) ? "refuse" : "accept"}` },
         Elements.make("dt", {}, Words.say(name)),
-        Elements.make("dd", {}, Elements.make("strong", { class: "value" }, percent(one.probability)), " ", decision(one)));
+        Elements.make("dd", {},
+          Elements.make("strong", { class: "value", "data-fact": `${fact}probability`, "data-value": one.probability }, percent(one.probability)), " ",
+          Elements.make("span", { "data-fact": `${fact}decision`, "data-value": isRefused(one) ? "refuse" : "accept" }, decision(one))));
     const isChanged = this.simulation.changes.size > 0;
     const heading = Elements.make("h3", { class: "result-title" }, Words.say("simulate_result"));
-    const cards = Elements.make("dl", { class: "outcomes" }, card("simulate_before", before), card("simulate_after", after));
+    const cards = Elements.make("dl", { class: "outcomes" }, card("simulate_before", before, "present_"), card("simulate_after", after, "revised_"));
     const said = Elements.make("p", { role: "status" }, this.#said(isRefused(before), isRefused(after)));
     const gauge = { probability: after.probability, threshold: site.threshold, average: site.info.default_rate };
     const drawing = Gauge.draw(isChanged ? { ...gauge, before: before.probability } : gauge, sentences.format);
@@ -65,7 +69,7 @@ class Outcome {
     const [old, fresh] = [this.before, this.after].map((one) => new Map(one.subjects.map((effect) => [effect.place, effect.points])));
     const places = [...new Set([...old.keys(), ...fresh.keys()])];
     const difference = (/** @type {number} */ place) => (fresh.get(place) ?? 0) - (old.get(place) ?? 0);
-    const moved = places.filter((place) => Math.abs(difference(place)) >= Reasons.LEAST_POINTS)
+    const moved = places.filter((place) => Math.abs(difference(place)) >= Outcome.LEAST)
       .sort((a, b) => Math.abs(difference(b)) - Math.abs(difference(a))).slice(0, Outcome.MOST);
     if (moved.length === 0) return null;
     const signed = (/** @type {number} */ points) => sentences.format.signed(points * 100, 1);

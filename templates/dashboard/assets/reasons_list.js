@@ -63,7 +63,7 @@ class ReasonsList {
     const afterUp = chart.unfavorable.at(-1)?.[1] ?? chart.start;
     const rows = [
       this.#plain("account-head", Words.say("account_element"), Words.say("account_effect"), null, chart),
-      this.#plain("account-start", Words.say("account_start"), text.start, { kind: "point", from: chart.start, to: chart.start }, chart, { isFirst: true }),
+      this.#plain("account-start", Words.say("account_start"), text.start, { kind: "point", from: chart.start, to: chart.start }, chart, { isFirst: true }, { "data-fact": "start", "data-value": this.explanation.points.start }),
       ...group("against", text.unfavorable, chart.unfavorable, chart.start),
       ...group("for", text.favorable, chart.favorable, afterUp),
     ];
@@ -71,11 +71,22 @@ class ReasonsList {
     // What is left between rounded figures is told too, so that the eye can sum what is shown.
     if (text.nOthers !== null || /[1-9]/.test(text.other)) {
       const name = text.nOthers === null ? "account_calibration" : text.nOthers === "1" ? "account_other_one" : "account_other";
-      rows.push(this.#plain("account-others", Words.say(name, { count: text.nOthers ?? "" }), text.other, { kind: "other", from, to }, chart));
+      rows.push(this.#plain("account-others", Words.say(name, { count: text.nOthers ?? "" }), text.other, { kind: "other", from, to }, chart, {}, { "data-fact": "others", "data-value": this.#others(nEach) }));
     }
     rows.push(this.#plain("account-end", Words.say("account_end"), percent, { kind: "point", from: chart.end, to: chart.end }, chart, { isLast: true }));
     rows.push(Elements.make("p", { class: "help" }, text.unit));
     return rows;
+  }
+
+  /**
+   * Points of all that is not told, unrounded.
+   *
+   * @param {number} nEach reasons told on each side
+   */
+  #others(nEach) {
+    const { probability, points: { start }, reasons: { unfavorable, favorable } } = this.explanation;
+    const told = [...unfavorable.slice(0, nEach), ...favorable.slice(0, nEach)];
+    return probability - start - told.reduce((sum, reason) => sum + reason.points, 0);
   }
 
   /**
@@ -87,11 +98,12 @@ class ReasonsList {
    * @param {Step | null} step none for the head, which names the threshold
    * @param {ChartPlaces} chart
    * @param {{isFirst?: boolean, isLast?: boolean}} [ends]
+   * @param {Record<string, string | number>} [facts] what the row tells, for scripts
    */
-  #plain(kind, text, points, step, chart, ends) {
+  #plain(kind, text, points, step, chart, ends, facts = {}) {
     const way = step ? Account.way(step, chart.threshold, ends) : this.#limitLabel(chart.threshold);
     return Elements.make("div", { class: `account-row ${kind}` },
-      Elements.make("span", { class: "account-text" }, text), way, Elements.make("span", { class: "account-points" }, points));
+      Elements.make("span", { class: "account-text" }, text), way, Elements.make("span", { class: "account-points", ...facts }, points));
   }
 
   /** @param {number} at */
@@ -111,11 +123,14 @@ class ReasonsList {
    * @param {ChartPlaces} chart
    */
   #reason(reason, step, chart) {
+    const { features } = this.sentences;
+    const { unfavorable, favorable } = this.explanation.reasons;
+    const value = [...unfavorable, ...favorable].find((one) => one.subject === reason.subject)?.points;
     const summary = Elements.make("summary", { class: "account-row" },
       Elements.make("span", { class: "account-text" }, reason.detail), Account.way(step, chart.threshold),
       Elements.make("span", { class: "account-points" }, reason.points));
     const body = Elements.make("div", { class: "explanation" });
-    const details = Elements.make("details", { "data-feature": this.sentences.features.names[reason.feature] }, summary, body);
+    const details = Elements.make("details", { "data-reason": features.subjects[reason.subject].key, "data-side": step.kind, "data-value": value }, summary, body);
     details.addEventListener("toggle", () => {
       if (details.open && body.childElementCount === 0) void this.#explain(reason, body);
     });
@@ -167,7 +182,7 @@ class ReasonsList {
       rows.push([Words.say(name, { count: sentences.format.count(rest.length) }), "", facts.points(sum(rest))]);
     }
     const heads = ["information", "value", "effect"].map((name) => Words.say(name));
-    const table = Elements.table(Words.say("made_of"), heads, rows, [1, 2]);
+    const table = Elements.table(`${Words.say("made_of")} (${sentences.label(effects[0].place)})`, heads, rows, [1, 2], true);
     return Elements.make("details", { class: "figures-of" }, Elements.make("summary", {}, Words.say("made_of")), table);
   }
 

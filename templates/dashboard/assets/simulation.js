@@ -11,6 +11,7 @@
  * @property {number | string | null} now what the application holds
  * @property {number} low of amounts: smallest and largest that can be tried
  * @property {number} high
+ * @property {number[]} usual of amounts: those of nearly all clients, and today's
  * @property {number} common share of all clients who have it, of documents
  */
 
@@ -48,10 +49,10 @@ class Simulation {
     if (column.protected || now === undefined) return null;
     const label = Values.capitalized(labels.columns[name] ?? name);
     const place = features.placeOf(name);
-    const base = { column: name, label, now, low: NaN, high: NaN, common: place < 0 ? 0 : features.mean[place] };
+    const base = { column: name, label, now, low: NaN, high: NaN, usual: [NaN, NaN], common: place < 0 ? 0 : features.mean[place] };
     if (Simulation.AMOUNTS.includes(name) && column.actionable && typeof now === "number" && now > 0) {
       const known = features.percentiles(place);
-      return { ...base, group: "amount", low: Math.min(known[0], now), high: Math.max(known[100], now) };
+      return { ...base, group: "amount", low: Math.min(known[0], now), high: Math.max(known[100], now), usual: [Math.min(known[1], now), Math.max(known[99], now)] };
     }
     if (column.kind === "number" && column.actionable && column.unit === "flag" && (now === 0 || now === 1)) {
       if (column.theme === "documents") return { ...base, group: "document" };

@@ -42,7 +42,7 @@ class WhatIf {
       this.simulation.changes.clear();
       this.#update();
     });
-    const form = Elements.make("div", { class: "fields" }, ...sets, Elements.make("p", { class: "actions" }, reset));
+    const form = Elements.make("div", { class: "fields", "data-form": "whatif" }, ...sets, Elements.make("p", { class: "actions" }, reset));
     panel.replaceChildren(Elements.make("div", { class: "what-if" }, form, this.#result));
     this.#update();
   }
@@ -58,11 +58,11 @@ class WhatIf {
   #amount(field) {
     const { values } = this.client.sentences;
     const write = (/** @type {number} */ number) => values.write(number, "currency") ?? "";
-    const range = Words.say("simulate_limits", { from: write(field.low), to: write(field.high) });
+    const range = Words.say("range", { from: write(field.low), to: write(field.high) });
     const id = `simulate-${field.column}`;
-    const number = Elements.make("input", { id, type: "text", inputmode: "numeric", autocomplete: "off", "aria-describedby": `${id}-help ${id}-error` });
+    const number = Elements.make("input", { id, name: field.column, type: "text", inputmode: "numeric", autocomplete: "off", "aria-describedby": `${id}-help ${id}-error` });
     const error = Elements.make("span", { id: `${id}-error`, class: "error", role: "status" });
-    const slider = Elements.make("input", { type: "range", min: Math.ceil(field.low), max: Math.floor(field.high), step: WhatIf.#step(field), "aria-label": field.label });
+    const slider = Elements.make("input", { type: "range", min: Math.ceil(field.usual[0]), max: Math.floor(field.usual[1]), step: WhatIf.#step(field), "aria-label": field.label });
     const take = (/** @type {number} */ value, /** @type {boolean} */ isFinal) => {
       const isHeld = this.#change(field, value);
       error.textContent = isHeld ? "" : Words.say("simulate_bad_number", { range });
@@ -106,7 +106,7 @@ class WhatIf {
     const { labels } = this.client.sentences;
     const id = `simulate-${field.column}`;
     const option = (/** @type {string} */ level) => Elements.make("option", { value: level }, Values.capitalized(labels.levels[field.column]?.[level] ?? level));
-    const select = Elements.make("select", { id }, Elements.make("option", { value: "" }, Words.say("simulate_as_now")), ...this.simulation.levels(field).map(option));
+    const select = Elements.make("select", { id, name: field.column }, Elements.make("option", { value: "" }, Words.say("simulate_as_now")), ...this.simulation.levels(field).map(option));
     select.addEventListener("change", () => {
       this.#change(field, select.value);
       this.#update();
@@ -119,7 +119,7 @@ class WhatIf {
   /** @param {Field} field */
   #yesNo(field) {
     const id = `simulate-${field.column}`;
-    const box = Elements.make("input", { type: "checkbox", id });
+    const box = Elements.make("input", { type: "checkbox", id, name: field.column });
     box.addEventListener("change", () => {
       this.#change(field, box.checked ? 1 : 0);
       this.#update();
