@@ -135,6 +135,18 @@ class PopulationCharts {
       );
     if (bins.isCutLow || bins.isCutHigh) summary.push(Words.say("summary_cut"));
     const both = places !== null;
+    const columns = [
+      population.axisLabel(column.name),
+      Words.say("clients"),
+      Words.say("share"),
+      ...(both ? [Words.say("share_of_everyone")] : []),
+    ];
+    const rows = inBins.map((count, place) => [
+      label(place),
+      format.count(count),
+      format.percent(count / n, 1),
+      ...(both ? [format.percent(inBinsOfAll[place] / nOfAll, 1)] : []),
+    ]);
     Draw.chart(
       panel,
       {
@@ -146,20 +158,11 @@ class PopulationCharts {
               { text: Words.say("legend_everyone"), kind: "line", color: "var(--ink)" },
             ]
           : undefined,
-        columns: [
-          population.axisLabel(column.name),
-          Words.say("clients"),
-          Words.say("share"),
-          ...(both ? [Words.say("share_of_everyone")] : []),
-        ],
-        rows: inBins.map((count, place) => [
-          label(place),
-          format.count(count),
-          format.percent(count / n, 1),
-          ...(both ? [format.percent(inBinsOfAll[place] / nOfAll, 1)] : []),
-        ]),
+        columns,
+        rows,
       },
       Plots.histogram({
+        titles: rows.map((row) => Draw.sayRow(columns, row)),
         edges,
         series: [inBins.map((count) => count / n), ...(both ? [inBinsOfAll.map((count) => count / nOfAll)] : [])],
         x: { label: population.axisLabel(column.name), tick: (value) => population.number(value) },
@@ -204,6 +207,8 @@ class PopulationCharts {
       .map((choice) => ({ text: choice.text, n: choice.count(counts) }))
       .filter((row) => row.n > 0);
     if (!Population.OWN.includes(column.name)) rows.sort((a, b) => b.n - a.n);
+    const columns = [population.label(column.name), Words.say("clients"), Words.say("share")];
+    const figures = rows.map((row) => [row.text, format.count(row.n), format.percent(row.n / n, 1)]);
     const first = rows.reduce((most, row) => (row.n > most.n ? row : most), rows[0]);
     Draw.chart(
       this.panels.feature,
@@ -214,12 +219,13 @@ class PopulationCharts {
           share: format.percent(first.n / n, 1),
           n: String(rows.length),
         }),
-        columns: [population.label(column.name), Words.say("clients"), Words.say("share")],
-        rows: rows.map((row) => [row.text, format.count(row.n), format.percent(row.n / n, 1)]),
+        columns,
+        rows: figures,
       },
       Plots.rates({
-        rows: rows.slice(0, PopulationCharts.MOST_GROUPS).map((row) => ({
+        rows: rows.slice(0, PopulationCharts.MOST_GROUPS).map((row, at) => ({
           label: row.text,
+          title: Draw.sayRow(columns, figures[at]),
           value: row.n / n,
           low: row.n / n,
           high: row.n / n,
@@ -280,22 +286,23 @@ class PopulationCharts {
     ];
     if (drawn.length < groups.length)
       summary.push(Words.say("summary_drawn", { n: String(drawn.length), of: String(groups.length) }));
+    const columns = [
+      population.label(column.name),
+      Words.say(isDefault ? "rate_default" : "rate_refused"),
+      Words.say("interval_95"),
+      Words.say(isDefault ? "clients_known" : "clients"),
+    ];
+    const figures = (/** @type {{text: string, n: number, count: number}} */ group) =>
+      group.n < Statistics.FEW
+        ? [group.text, Words.say("too_few"), "–", format.count(group.n)]
+        : [group.text, said(group), interval(group), format.count(group.n)];
     Draw.chart(
       this.panels.rate,
       {
         title,
         summary: summary.join(" "),
-        columns: [
-          population.label(column.name),
-          Words.say(isDefault ? "rate_default" : "rate_refused"),
-          Words.say("interval_95"),
-          Words.say(isDefault ? "clients_known" : "clients"),
-        ],
-        rows: groups.map((group) =>
-          group.n < Statistics.FEW
-            ? [group.text, Words.say("too_few"), "–", format.count(group.n)]
-            : [group.text, said(group), interval(group), format.count(group.n)],
-        ),
+        columns,
+        rows: groups.map(figures),
         legend: [
           {
             text: Words.say("legend_overall", { rate: format.percent(overall, 1) }),
@@ -308,6 +315,7 @@ class PopulationCharts {
       Plots.rates({
         rows: drawn.map((group) => ({
           label: group.text,
+          title: Draw.sayRow(columns, figures(group)),
           value: group.count / group.n,
           ...Statistics.wilson(group.count, group.n),
           said: Words.say("rate_said", { rate: said(group), n: format.count(group.n) }),
@@ -341,7 +349,14 @@ class PopulationCharts {
       return Draw.chart(
         this.panels.pair,
         text,
-        Plots.grid({ xEdges: xBins.edges, yEdges: yBins.edges, cells: pairs.cells, x: axis(x), y: axis(y) }),
+        Plots.grid({
+          xEdges: xBins.edges,
+          yEdges: yBins.edges,
+          cells: pairs.cells,
+          title: PairText.title(population.format, xBins.edges, yBins.edges, axis(x), axis(y)),
+          x: axis(x),
+          y: axis(y),
+        }),
       );
     const [xs, ys] = [Filters.shown(x), Filters.shown(y)];
     const points = Array.from(places ?? x.codes.keys())
