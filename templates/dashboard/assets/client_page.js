@@ -150,14 +150,8 @@ class ClientPage {
 
   /** @param {number} id */
   async #tellUnknown(id) {
-    const { info } = this.#site;
     const numbers = await this.#site.clients();
-    const format = new Format(Words.language);
-    const isPart = info.n_clients < info.n_clients_of_table;
-    const text = Words.say(isPart ? "find_unknown_part" : "find_unknown", {
-      id: String(id), first: String(numbers[0]), last: String(numbers.at(-1)),
-      count: format.count(info.n_clients), of: format.count(info.n_clients_of_table),
-    });
+    const text = Finder.missing(numbers, String(id), this.#site.info.n_clients_of_table, new Format(Words.language));
     ClientPage.#tell(Words.say("unknown_title"), text);
   }
 

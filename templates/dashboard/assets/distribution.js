@@ -170,16 +170,15 @@ class Distribution {
     const most = Math.max(...bins.map((bin) => bin.count), 1);
     const rates = bins.map((bin) => (bin.known >= Distribution.ENOUGH ? bin.defaults / bin.known : NaN));
     const top = Math.max(average * 1.5, ...rates.filter((rate) => !Number.isNaN(rate))) * 1.1;
-    // Heights in pixels: bars from 24 to 104, dots from 150 to 210.
-    const up = (/** @type {number} */ rate) => 210 - 60 * Math.min(rate / top, 1);
+    // Heights in pixels: bars from 24 to 104, dots from 170 to 230.
+    const up = (/** @type {number} */ rate) => 230 - 60 * Math.min(rate / top, 1);
     /** @type {SVGElement[]} */
     const parts = [
       Elements.draw("text", { class: "small", x: 0, y: 12 }, Words.say("distribution_clients")),
       Elements.draw("line", { class: "axis", x1: 0, x2: "100%", y1: 104.5, y2: 104.5 }),
-      Elements.draw("text", { class: "small", x: 0, y: 140 }, Words.say("distribution_rate")),
-      Elements.draw("line", { class: "axis", x1: 0, x2: "100%", y1: 210.5, y2: 210.5 }),
+      Elements.draw("text", { class: "small", x: 0, y: 160 }, Words.say("distribution_rates", { value: format.percent(average, 1) })),
+      Elements.draw("line", { class: "axis", x1: 0, x2: "100%", y1: 230.5, y2: 230.5 }),
       Elements.draw("line", { class: "average", x1: 0, x2: "100%", y1: up(average), y2: up(average) }),
-      Elements.draw("text", { class: "small", x: "100%", y: up(average) - 5, "text-anchor": "end" }, Words.say("distribution_average", { value: format.percent(average, 1) })),
     ];
     bins.forEach((bin, at) => {
       const left = (at / n) * 100;
@@ -202,7 +201,7 @@ class Distribution {
     if (known.length === n && n > 1) parts.push(label("100%", "end", known[n - 1].label));
     if (known.length < n && known.length > 1) parts.push(label(`${(known.length / n) * 100}%`, "end", known[known.length - 1].label));
     if (known.length < n) parts.push(Elements.draw("text", { class: "small", x: "100%", y: 138, "text-anchor": "end" }, Words.say("distribution_missing")));
-    return Elements.draw("svg", { class: "distribution-drawing", role: "img", "aria-label": said, width: "100%", height: 214 }, ...parts);
+    return Elements.draw("svg", { class: "distribution-drawing", role: "img", "aria-label": said, width: "100%", height: 236 }, ...parts);
   }
 
   /**

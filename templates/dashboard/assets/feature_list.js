@@ -172,7 +172,7 @@ class FeatureList {
   async #explain(entry, body) {
     const { site, sentences, explanation } = this.client;
     const note = sentences.labels.notes[entry.place];
-    if (note) body.append(Elements.make("p", {}, Values.capitalized(note), "."));
+    if (note) body.append(Elements.make("p", {}, Values.capitalized(note), note.endsWith(".") ? null : "."));
     const waiting = Elements.make("p", { class: "muted" }, "…");
     body.append(waiting);
     try {

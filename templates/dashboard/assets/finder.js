@@ -194,15 +194,25 @@ class Finder {
   }
 
   /**
-   * Says that nobody has a number, and which numbers there are.
-   *
    * @param {Numbers} numbers
    * @param {string} id
    */
   #missing(numbers, id) {
-    const { format, nOfTable } = this.#site;
-    const is_part = numbers.length < nOfTable;
-    return Words.say(is_part ? "find_unknown_part" : "find_unknown", {
+    return Finder.missing(numbers, id, this.#site.nOfTable, this.#site.format);
+  }
+
+  /**
+   * Says that nobody has a number, and which numbers there are.
+   *
+   * @param {Numbers} numbers ascending
+   * @param {string} id
+   * @param {number} nOfTable clients of the whole table
+   * @param {Format} format
+   */
+  static missing(numbers, id, nOfTable, format) {
+    const isPart = numbers.length < nOfTable;
+    const name = !isPart ? "find_unknown" : numbers.length === 1 ? "find_unknown_one" : "find_unknown_part";
+    return Words.say(name, {
       id: id.slice(0, 20), first: String(numbers[0]), last: String(numbers.at(-1)),
       count: format.count(numbers.length), of: format.count(nOfTable),
     });

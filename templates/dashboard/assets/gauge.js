@@ -37,6 +37,8 @@ class Gauge {
     for (let tick = 0; tick <= Math.round(end / step); tick += 1) {
       const share = tick * step;
       parts.push(Elements.draw("line", { class: "axis", x1: at(share), x2: at(share), y1: 72, y2: 77 }));
+      // The line of the threshold would run through the figure, which its own label tells better.
+      if (Math.abs(share - threshold) < end * 0.03) continue;
       const label = { class: "tick", x: at(share), y: 92, "text-anchor": Gauge.#anchor(share / end) };
       parts.push(Elements.draw("text", label, format.percent(share, 0)));
     }

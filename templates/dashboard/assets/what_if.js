@@ -47,11 +47,16 @@ class WhatIf {
     this.#update();
   }
 
+  /** Whether the credit renews itself, without an end. */
+  get #isCard() {
+    return this.simulation.now.get("NAME_CONTRACT_TYPE") === "Revolving loans";
+  }
+
   /** Whether the time to repay is kept when the credit changes. */
   #pace() {
     const box = Elements.make("input", { type: "checkbox", id: "simulate-pace", checked: true });
     box.addEventListener("change", () => (this.#keepsPace = box.checked));
-    return Elements.make("label", { class: "check", for: "simulate-pace" }, box, Words.say("simulate_keep"));
+    return Elements.make("label", { class: "check", for: "simulate-pace" }, box, Words.say(this.#isCard ? "simulate_keep_card" : "simulate_keep"));
   }
 
   /** @param {Field} field */
@@ -186,8 +191,7 @@ class WhatIf {
     }
     const months = simulation.months();
     const time = document.getElementById("simulated-months");
-    const isCard = simulation.now.get("NAME_CONTRACT_TYPE") === "Revolving loans";
-    if (time) time.textContent = months > 0 && !isCard ? `${Words.say("simulate_duration")}${Words.language === "fr" ? "\u00a0:" : ":"} ${Words.say("duration_value", { months: values.write(Format.round(months), "months") ?? "" })}` : "";
+    if (time) time.textContent = months > 0 && !this.#isCard ? `${Words.say("simulate_duration")}${Words.language === "fr" ? "\u00a0:" : ":"} ${Words.say("duration_value", { months: values.write(Format.round(months), "months") ?? "" })}` : "";
     this.#keep();
     const outcome = new Outcome(this.client, simulation);
     this.#result.replaceChildren(...outcome.contents());
