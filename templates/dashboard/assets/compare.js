@@ -158,7 +158,7 @@ class Compare {
    * @param {HTMLTableElement} table
    */
   static stack(table) {
-    table.classList.add("stacked");
+    table.classList.add("compare-stack");
     table.setAttribute("role", "table");
     for (const part of [table.tHead, ...table.tBodies]) part?.setAttribute("role", "rowgroup");
     const heads = [...(table.tHead?.rows[0].cells ?? [])].map((cell) => cell.textContent ?? "");
