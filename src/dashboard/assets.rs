@@ -28,6 +28,8 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "components/table.html",
     "assets/account.js",
     "assets/additive_chart.js",
+    "assets/account.js",
+    "assets/additive_chart.js",
     "assets/base.css",
     "assets/calibrator.js",
     "assets/client.css",
