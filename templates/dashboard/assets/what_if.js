@@ -271,11 +271,9 @@ class WhatIf {
     }
     const months = simulation.months();
     const time = document.getElementById("simulated-months");
-    if (time)
-      time.textContent =
-        months > 0 && !this.#isCard
-          ? `${Words.say("simulate_duration")}${Words.language === "fr" ? "\u00a0:" : ":"} ${Words.say("duration_value", { months: values.write(Format.round(months), "months") ?? "" })}`
-          : "";
+    const isTold = months > 0 && !this.#isCard;
+    const rounded = isTold ? (values.write(Format.round(months), "months") ?? "") : "";
+    if (time) time.textContent = isTold ? Words.say("simulate_duration", { months: rounded }) : "";
     this.#keep();
     const outcome = new Outcome(this.client, simulation);
     this.#result.replaceChildren(...outcome.contents());
