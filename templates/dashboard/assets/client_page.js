@@ -17,8 +17,26 @@ class ClientPage {
   /** Largest difference to the stored probability that rounding can explain. */
   static TOLERANCE = 1e-9;
 
-  /** The scripts of the comparison, once asked for. @type {Promise<unknown> | null} */
-  static #script = null;
+  /** Scripts of the comparison, in the order in which they need each other. */
+  static COMPARISON = [
+    "similar",
+    "similar_words",
+    "standings",
+    "filter_query",
+    "filters",
+    "statistics",
+    "draw",
+    "plots",
+    "population",
+    "facets",
+    "pair_text",
+    "compare_group",
+    "compare_charts",
+    "compare_sides",
+    "compare",
+  ];
+  /** Those scripts, once asked for. @type {Promise<void> | null} */
+  static #scripts = null;
 
   /** @type {Site} */ #site;
   /** @type {Tabs} */ #tabs;
@@ -40,17 +58,33 @@ class ClientPage {
   /** @param {Site} site */
   constructor(site) {
     this.#site = site;
-    this.#tabs = new Tabs(/** @type {HTMLElement} */ (document.querySelector("[role=tablist]")), () => void this.#fill());
+    this.#tabs = new Tabs(
+      /** @type {HTMLElement} */ (document.querySelector("[role=tablist]")),
+      () => void this.#fill(),
+    );
     new Finder(Elements.find("finder"), {
       numbers: () => site.clients(),
       open: (id) => {
-        window.history.pushState(null, "", `?id=${id}${window.location.hash === "#simulate" ? "" : window.location.hash}`);
+        window.history.pushState(null, "", ClientPage.#address(id));
         void this.#read().then(() => Elements.find("client-title").focus());
       },
       format: new Format(Words.language),
       nOfTable: site.info.n_clients_of_table,
     });
     window.addEventListener("popstate", () => void this.#read());
+  }
+
+  /**
+   * The address of another client: the tab and the filter of the comparison stay, a simulation does
+   * not.
+   *
+   * @param {number} id
+   */
+  static #address(id) {
+    const query = new URLSearchParams({ id: String(id) });
+    const filter = new URLSearchParams(window.location.search).get("filter");
+    if (filter !== null) query.set("filter", filter);
+    return `?${query}${window.location.hash}`;
   }
 
   /**
@@ -62,6 +96,8 @@ class ClientPage {
    */
   static #tell(title, text, canRetry = false) {
     Elements.find("client").hidden = true;
+    Elements.find("status").textContent = "";
+    document.documentElement.dataset.state = canRetry ? "failed" : "ready";
     const actions = Elements.make("p", { class: "actions" });
     if (canRetry) {
       const again = Elements.make("button", { type: "button" }, Words.say("retry"));
@@ -101,7 +137,7 @@ class ClientPage {
     const site = this.#site;
     Elements.find("client-title").textContent = Words.say("page_title");
     if (site.info.n_clients === 0) {
-      ClientPage.#tell(Words.say("choose_title"), Words.say("find_no_clients"));
+      ClientPage.#tell(Words.say("find_no_clients_title"), Words.say("find_no_clients"));
       return null;
     }
     if (named === "") {
@@ -121,7 +157,10 @@ class ClientPage {
     }
     const explanation = Reasons.explain(model, sentences.features, found.row);
     if (!(Math.abs(explanation.probability - found.probability) <= ClientPage.TOLERANCE)) {
-      const text = Words.say("broken_text", { own: String(explanation.probability), stored: String(found.probability) });
+      const text = Words.say("broken_text", {
+        own: String(explanation.probability),
+        stored: String(found.probability),
+      });
       ClientPage.#tell(Words.say("broken_title"), text);
       return null;
     }
@@ -130,14 +169,8 @@ class ClientPage {
 
   /** @param {number} id */
   async #tellUnknown(id) {
-    const { info } = this.#site;
     const numbers = await this.#site.clients();
-    const format = new Format(Words.language);
-    const isPart = info.n_clients < info.n_clients_of_table;
-    const text = Words.say(isPart ? "find_unknown_part" : "find_unknown", {
-      id: String(id), first: String(numbers[0]), last: String(numbers.at(-1)),
-      count: format.count(info.n_clients), of: format.count(info.n_clients_of_table),
-    });
+    const text = Finder.missing(numbers, String(id), this.#site.info.n_clients_of_table, new Format(Words.language));
     ClientPage.#tell(Words.say("unknown_title"), text);
   }
 
@@ -160,6 +193,7 @@ class ClientPage {
     Elements.find("status").textContent = Words.say("opened", { id: String(id), decision });
     for (const link of document.querySelectorAll("a.language")) ClientPage.#keep(link);
     this.#tabs.show();
+    document.documentElement.dataset.state = "ready";
     void this.#fill();
   }
 
@@ -186,29 +220,48 @@ class ClientPage {
   #showScore(client, score) {
     const { site, sentences, explanation } = client;
     const word = Words.say(score.isRefused ? "decision_refuse" : "decision_accept");
-    const said = Words.say(score.isRefused ? "said_refuse" : "said_accept", {
-      probability: score.probability,
-      distance: Words.say(score.isRefused ? "distance_above" : "distance_below", { points: score.distance, limit: score.threshold }),
+    const sign = Elements.draw(
+      "svg",
+      { class: "verdict-sign", viewBox: "0 0 24 24", width: 28, height: 28, "aria-hidden": "true" },
+      Elements.draw("path", { d: score.isRefused ? "M5 5l14 14M19 5L5 19" : "M4 13l5 6L20 5" }),
+    );
+    const fact = (/** @type {string} */ name, /** @type {string | number} */ value) => ({
+      "data-fact": name,
+      "data-value": value,
     });
-    const sign = Elements.draw("svg", { class: "verdict-sign", viewBox: "0 0 24 24", width: 28, height: 28, "aria-hidden": "true" },
-      Elements.draw("path", { d: score.isRefused ? "M5 5l14 14M19 5L5 19" : "M4 13l5 6L20 5" }));
-    const box = Elements.make("p", { class: "verdict-word" },
-      Elements.make("span", { class: "muted" }, Words.say("recommended")), " ", Elements.make("strong", {}, sign, word));
-    const text = Elements.make("p", { class: "verdict-text" }, said, " ", Elements.make("strong", {}, Words.say("adviser_decides")));
+    const decision = fact("decision", score.isRefused ? "refuse" : "accept");
+    const box = Elements.make(
+      "p",
+      { class: "verdict-word" },
+      Elements.make("span", { class: "muted" }, Words.say("recommended")),
+      " ",
+      Elements.make("strong", decision, sign, word),
+    );
+    const distance = Words.say(score.isRefused ? "distance_above" : "distance_below", { points: score.distance });
+    const figures = Elements.make(
+      "p",
+      { class: "verdict-figures" },
+      Elements.make("strong", fact("probability", explanation.probability), score.probability),
+      " ",
+      Elements.make("span", fact("threshold", site.threshold), distance),
+    );
+    const text = Elements.make("p", { class: "verdict-text", "data-fact": "verdict" }, score.verdict);
     const verdict = Elements.find("verdict");
     verdict.className = `verdict ${score.isRefused ? "refuse" : "accept"}`;
-    verdict.replaceChildren(box, text);
+    verdict.replaceChildren(box, figures, text);
     const { probability } = explanation;
     const input = { probability, threshold: site.threshold, average: site.info.default_rate };
     Elements.find("gauge").replaceChildren(Gauge.draw(input, sentences.format));
     const list = new ReasonsList(site, sentences, explanation);
     list.show(Elements.find("reasons"));
     list.showThemes(Elements.find("themes"));
-    Elements.find("reasons").querySelector("a.to-list")?.addEventListener("click", (event) => {
-      event.preventDefault();
-      this.#tabs.go("file");
-      Elements.find("list-title").scrollIntoView();
-    });
+    Elements.find("reasons")
+      .querySelector("a.to-list")
+      ?.addEventListener("click", (event) => {
+        event.preventDefault();
+        this.#tabs.go("file");
+        Elements.find("list-title").scrollIntoView();
+      });
     const facts = new FileFacts(client);
     facts.showBrief(Elements.find("brief"), () => this.#tabs.go("file"));
     void this.#showActions(client);
@@ -217,19 +270,30 @@ class ClientPage {
   /** @param {ShownClient} client */
   async #showActions({ site, id }) {
     const actions = Elements.find("score-actions");
-    const print = Elements.make("button", { type: "button" }, Words.say("print"));
+    const print = Elements.make("button", { type: "button", "data-action": "print" }, Words.say("print"));
     print.addEventListener("click", () => window.print());
     actions.replaceChildren(print, " ");
     const sheets = await site.sheets().catch(() => new Uint32Array(0));
     if (this.#shown?.id !== id) return;
     if (Site.search(sheets, id) >= 0) {
       const href = `${document.documentElement.dataset.root ?? ""}../clients/${id}.pdf`;
-      actions.append(Elements.make("a", { class: "button", href }, Words.say("sheet_open")));
+      actions.append(Elements.make("a", { class: "button", href, "data-link": "sheet" }, Words.say("sheet_open")));
       return;
     }
-    actions.append(Elements.make("details", { class: "how" },
-      Elements.make("summary", {}, Words.say("sheet_how")),
-      Elements.make("span", {}, Words.say("sheet_how_text"), " ", Elements.make("code", {}, `octroi report sheets --clients ${id}`))));
+    actions.append(
+      Elements.make(
+        "details",
+        { class: "how" },
+        Elements.make("summary", {}, Words.say("sheet_how")),
+        Elements.make(
+          "span",
+          {},
+          Words.say("sheet_how_text"),
+          " ",
+          Elements.make("code", {}, `octroi report sheets --clients ${id}`),
+        ),
+      ),
+    );
   }
 
   /** Fills the tab that is open, where it is not filled yet. */
@@ -242,15 +306,21 @@ class ClientPage {
     if (!panel) return;
     try {
       if (name === "file") {
-        new FileList(client).show(Elements.find("file-list"));
+        new FeatureList(client).show(Elements.find("file-list"));
         await new FileFacts(client).show(Elements.find("facts"));
       }
       if (name === "simulate") new WhatIf(client).show(Elements.find("simulation"));
       if (name === "compare") await ClientPage.#compare(client);
     } catch (error) {
       this.#filled.delete(name);
-      const message = Elements.make("p", {}, name === "compare" && !(error instanceof ShardError) ? Words.say("compare_missing") : Problems.text(error));
-      Elements.find(panel).replaceChildren(Elements.make("div", { role: "alert" }, Elements.message(Words.say("data_title"), message)));
+      const message = Elements.make(
+        "p",
+        {},
+        name === "compare" && !(error instanceof ShardError) ? Words.say("compare_missing") : Problems.text(error),
+      );
+      Elements.find(panel).replaceChildren(
+        Elements.make("div", { role: "alert" }, Elements.message(Words.say("data_title"), message)),
+      );
     }
   }
 
@@ -269,17 +339,30 @@ class ClientPage {
 
   /** @returns {Promise<{open: (panel: HTMLElement, site: Site, id: number) => Promise<void> | void}>} */
   static async #comparison() {
-    // A second time, the script would declare again what it declared.
-    ClientPage.#script ??= new Promise((resolve, reject) => {
-      const script = Elements.make("script", { src: `${document.documentElement.dataset.root ?? ""}assets/compare.js` });
-      script.onload = resolve;
-      script.onerror = () => reject(new Error("compare.js"));
-      document.head.append(script);
-    });
-    ClientPage.#script.catch(() => (ClientPage.#script = null));
-    await ClientPage.#script;
-    // @ts-ignore: declared by the script that was just loaded
+    // A second time, the scripts would declare again what they declared.
+    ClientPage.#scripts ??= ClientPage.#load();
+    ClientPage.#scripts.catch(() => (ClientPage.#scripts = null));
+    await ClientPage.#scripts;
+    // @ts-ignore: declared by the scripts that were just loaded
     return Compare;
+  }
+
+  /** Loads the scripts of the comparison, in order. */
+  static async #load() {
+    const root = `${document.documentElement.dataset.root ?? ""}assets/`;
+    for (const name of ClientPage.COMPARISON.filter(
+      (name) => !document.querySelector(`script[data-script="${name}"]`),
+    )) {
+      await new Promise((resolve, reject) => {
+        const script = Elements.make("script", { src: `${root}${name}.js`, "data-script": name });
+        script.onload = resolve;
+        script.onerror = () => {
+          script.remove();
+          reject(new Error(`${name}.js`));
+        };
+        document.head.append(script);
+      });
+    }
   }
 }
 

@@ -12,11 +12,13 @@ class ClientTable {
    * @param {{table: HTMLElement, pages: HTMLElement, chooser: HTMLElement, status: HTMLElement}} panels
    * @param {Population} population
    * @param {() => void} changed  called when people have changed order, page or columns
+   * @param {(error: unknown) => void} failed  told of columns that cannot be read
    */
-  constructor(panels, population, changed) {
+  constructor(panels, population, changed, failed) {
     this.panels = panels;
     this.population = population;
     this.changed = changed;
+    this.failed = failed;
     this.sort = "client";
     this.isDown = false;
     this.page = 0;
@@ -155,6 +157,16 @@ class ClientTable {
     return found;
   }
 
+  /** The chosen columns, but those that cannot be read, which are told. */
+  async readable() {
+    const loads = await Promise.allSettled(this.columns.map((name) => this.population.column(name)));
+    return loads.flatMap((load) => {
+      if (load.status === "fulfilled") return [load.value];
+      this.failed(load.reason);
+      return [];
+    });
+  }
+
   /**
    * Shows a page of those who pass.
    * @param {Filters} filters
@@ -165,7 +177,7 @@ class ClientTable {
     const places = await this.inOrder(filters);
     const nPages = Math.max(1, Math.ceil(places.length / ClientTable.PER_PAGE));
     this.page = Math.min(this.page, nPages - 1);
-    const columns = await Promise.all(this.columns.map((name) => population.column(name)));
+    const columns = await this.readable();
     const from = this.page * ClientTable.PER_PAGE;
     const shown = places.subarray(from, from + ClientTable.PER_PAGE);
     const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.focus;
@@ -304,7 +316,7 @@ class ClientTable {
   async file(filters) {
     const { population } = this;
     const places = await this.inOrder(filters);
-    const columns = await Promise.all(this.columns.map((name) => population.column(name)));
+    const columns = await this.readable();
     const language = Words.language;
     const header = [
       Words.say("client"),

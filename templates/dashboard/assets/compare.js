@@ -140,14 +140,14 @@ class Compare {
       make("h3", "", Words.say("compare_charts_title")),
       charts,
     );
-    const twin = new CompareSides(sides, this.site, sentences, features, this.names);
+    const twin = new CompareSides(sides, this.site, this.client, sentences, features, this.names);
     this.panel.replaceChildren(
       this.kinds(),
       filters,
       who,
       result,
       make("h3", "", Words.say("compare_sides_title")),
-      this.finder(twin),
+      twin.finder(this.other, (id) => this.keep({ other: id })),
       sides,
     );
     return { filters, who, result, table, distribution, pair, sides, twin };
@@ -158,7 +158,7 @@ class Compare {
    * @param {HTMLTableElement} table
    */
   static stack(table) {
-    table.classList.add("stacked");
+    table.classList.add("compare-stack");
     table.setAttribute("role", "table");
     for (const part of [table.tHead, ...table.tBodies]) part?.setAttribute("role", "rowgroup");
     const heads = [...(table.tHead?.rows[0].cells ?? [])].map((cell) => cell.textContent ?? "");
@@ -207,52 +207,6 @@ class Compare {
       void this.show();
     });
     return label;
-  }
-
-  /**
-   * The number of another client.
-   * @param {CompareSides} twin
-   */
-  finder(twin) {
-    const form = Compare.make("form", "controls compare-finder");
-    const label = Compare.make("label", "", Words.say("compare_find"));
-    const input = document.createElement("input");
-    input.inputMode = "numeric";
-    input.autocomplete = "off";
-    input.dataset.other = "";
-    input.value = this.other;
-    label.append(input);
-    const button = Compare.make("button", "", Words.say("compare_find_button"));
-    const status = Compare.make("p", "help");
-    status.setAttribute("role", "status");
-    form.append(label, button, status);
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      void this.findOther(twin, input.value.replace(/[\s\u00a0\u202f]/g, ""), status);
-    });
-    if (this.other !== "") queueMicrotask(() => void this.findOther(twin, this.other, status));
-    return form;
-  }
-
-  /**
-   * @param {CompareSides} twin
-   * @param {string} typed
-   * @param {HTMLElement} status
-   */
-  async findOther(twin, typed, status) {
-    status.textContent = "";
-    const id = /^\d{1,10}$/.test(typed) ? Number(typed) : NaN;
-    if (Number.isNaN(id)) return void (status.textContent = Words.say("compare_find_number"));
-    if (id === this.client.client) return void (status.textContent = Words.say("compare_find_same"));
-    try {
-      const other = await this.site.row(id);
-      if (other === null) return void (status.textContent = Words.say("compare_unknown", { client: typed }));
-      this.keep({ other: typed });
-      await twin.show(this.client, other);
-    } catch (error) {
-      console.error(error);
-      status.textContent = Compare.problem(error);
-    }
   }
 
   /**
@@ -355,10 +309,10 @@ class Compare {
    * @param {CompareGroup} group
    */
   tell(who, group) {
-    /** @type {HTMLElement[]} */
     const sentence = Compare.make("p", "", group.sentence);
     sentence.dataset.fact = "n_clients";
     sentence.dataset.value = String(group.n);
+    /** @type {HTMLElement[]} */
     const parts = [sentence];
     if (group.rules.length > 0) {
       const list = Compare.make("ul", "compare-rules");

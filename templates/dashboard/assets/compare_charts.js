@@ -183,6 +183,16 @@ class CompareCharts {
     const { below, above } = Statistics.around(raw, this.valueOf(name) ?? NaN);
     const median = this.say(name, Statistics.at(Statistics.sorted(raw), 0.5));
     const both = everyone !== null;
+    const columns = [
+      axis.label,
+      Words.say("compare_share"),
+      ...(both ? [Words.say("compare_share_everyone")] : []),
+    ];
+    const rows = bins.map((count, place) => [
+      PairText.range(axis, edges, place),
+      format.percent(count / values.length, 1),
+      ...(both ? [format.percent(binsOfAll[place] / valuesOfAll.length, 1)] : []),
+    ]);
     Draw.chart(
       panel,
       {
@@ -201,14 +211,11 @@ class CompareCharts {
               { text: Words.say("compare_legend_everyone"), kind: "line", color: "var(--ink)" },
             ]
           : undefined,
-        columns: [axis.label, Words.say("compare_share"), ...(both ? [Words.say("compare_share_everyone")] : [])],
-        rows: bins.map((count, place) => [
-          Words.say("range_between", { from: axis.tick(edges[place]), to: axis.tick(edges[place + 1]) }),
-          format.percent(count / values.length, 1),
-          ...(both ? [format.percent(binsOfAll[place] / valuesOfAll.length, 1)] : []),
-        ]),
+        columns,
+        rows,
       },
       Plots.histogram({
+        titles: rows.map((row) => Draw.sayRow(columns, row)),
         edges,
         series: [
           bins.map((count) => count / values.length),
@@ -303,7 +310,13 @@ class CompareCharts {
       return Draw.chart(
         panel,
         { ...said, legend: [...swatch, ...(text.legend ?? [])] },
-        Plots.grid({ xEdges, yEdges, cells: pairs.cells, ...axes }),
+        Plots.grid({
+          xEdges,
+          yEdges,
+          cells: pairs.cells,
+          title: PairText.title(this.format, xEdges, yEdges, axes.x, axes.y),
+          ...axes,
+        }),
       );
     const ends = (/** @type {number[]} */ edges) =>
       /** @type {[number, number]} */ ([edges[0], edges[edges.length - 1]]);

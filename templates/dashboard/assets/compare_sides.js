@@ -9,16 +9,65 @@ class CompareSides {
   /**
    * @param {HTMLElement} panel
    * @param {Site} site
+   * @param {ClientRow} client
    * @param {Sentences} sentences
    * @param {Features} features
    * @param {readonly string[]} names
    */
-  constructor(panel, site, sentences, features, names) {
+  constructor(panel, site, client, sentences, features, names) {
     this.panel = panel;
     this.site = site;
+    this.client = client;
     this.sentences = sentences;
     this.features = features;
     this.names = names;
+  }
+
+  /**
+   * The search box of another client, the same as at the top of the page.
+   * @param {string} other  the client that is there at first, if any
+   * @param {(id: string) => void} keep  told which client is there
+   */
+  finder(other, keep) {
+    const id = "compare-other";
+    const status = Elements.make("p", { class: "help", id: `${id}-status`, role: "status" }, Words.say("find_help"));
+    const input = Elements.make("input", {
+      id, type: "text", inputmode: "numeric", autocomplete: "off", spellcheck: "false", maxlength: 16, role: "combobox",
+      "aria-expanded": "false", "aria-controls": `${id}-list`, "aria-autocomplete": "list",
+      "aria-describedby": `${id}-status`, "data-other": true,
+    });
+    const list = Elements.make("ul", { id: `${id}-list`, role: "listbox", "aria-label": Words.say("find_list"), hidden: true });
+    const button = Elements.make("button", { type: "button" }, Words.say("compare_find_button"));
+    const box = Elements.make(
+      "div", { class: "finder", role: "search", "aria-label": Words.say("compare_find") },
+      Elements.make("label", { for: id }, Words.say("compare_find")),
+      Elements.make("div", { class: "finder-row" }, Elements.make("div", { class: "finder-field" }, input, list), button),
+      status,
+    );
+    const open = (/** @type {number} */ number) => void this.open(number, status, keep);
+    const { format } = this.sentences;
+    new Finder(box, { numbers: () => this.site.clients(), open, format, nOfTable: this.site.info.n_clients_of_table });
+    if (/^\d{1,10}$/.test(other)) queueMicrotask(() => open(Number(other)));
+    return box;
+  }
+
+  /**
+   * @param {number} id
+   * @param {HTMLElement} status
+   * @param {(id: string) => void} keep
+   */
+  async open(id, status, keep) {
+    status.textContent = "";
+    if (id === this.client.client) return void (status.textContent = Words.say("compare_find_same"));
+    try {
+      const other = await this.site.row(id);
+      if (other === null) return void (status.textContent = Words.say("compare_unknown", { client: String(id) }));
+      keep(String(id));
+      await this.show(this.client, other);
+    } catch (error) {
+      console.error(error);
+      status.textContent = Compare.problem(error);
+    }
   }
 
   /**
@@ -94,7 +143,7 @@ class CompareSides {
    */
   decisions(scores) {
     const [one, other] = scores.map(({ isRefused }) =>
-      Words.say(isRefused ? "decision_refuse" : "decision_accept"),
+      Words.say(isRefused ? "level_decision_refuse" : "level_decision_accept"),
     );
     return [one, other];
   }

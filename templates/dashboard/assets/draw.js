@@ -112,6 +112,18 @@ const Draw = Object.freeze({
   },
 
   /**
+   * A row of figures in lines, for what stands under the pointer.
+   * @param {readonly string[]} columns
+   * @param {readonly string[]} row
+   */
+  sayRow(columns, row) {
+    const [head, ...cells] = row;
+    return [head, ...cells.map((cell, at) => Words.say("chip", { name: columns[at + 1], values: cell }))].join(
+      "\n",
+    );
+  },
+
+  /**
    * The figures of a chart as a table that opens.
    * @param {ChartText} text
    * @param {boolean} isOpen

@@ -76,9 +76,10 @@ class Elements {
    * @param {string[]} heads
    * @param {Content[][]} rows the first cell of each names it
    * @param {number[]} [numbers] places of the columns that hold numbers
+   * @param {boolean} [isSaid] whether what stands before the table says its caption already
    * @returns {HTMLElement}
    */
-  static table(caption, heads, rows, numbers = []) {
+  static table(caption, heads, rows, numbers = [], isSaid = false) {
     const kind = (/** @type {number} */ at) => (numbers.includes(at) ? "number" : null);
     const head = heads.map((text, at) => Elements.make("th", { scope: "col", class: kind(at) }, text));
     const body = rows.map((cells) => {
@@ -88,8 +89,9 @@ class Elements {
       return Elements.make("tr", {}, ...made);
     });
     const table = Elements.make(
-      "table", {},
-      Elements.make("caption", {}, caption),
+      "table",
+      {},
+      Elements.make("caption", { class: isSaid ? "hidden" : null }, caption),
       Elements.make("thead", {}, Elements.make("tr", {}, ...head)),
       Elements.make("tbody", {}, ...body),
     );

@@ -23,7 +23,7 @@ class FeatureFacts {
     const isMissing = Number.isNaN(value);
     const missing = features.missingShare[place];
     const same = (/** @type {number} */ share) => this.sentences.place("flag", (1 - share) / 2, (1 - share) / 2);
-    const written = isMissing ? Words.say("not_given") : values.write(value, unit) ?? Words.say("not_given");
+    const written = isMissing ? Words.say("not_given") : (values.write(value, unit) ?? Words.say("not_given"));
     // A median says nothing of a yes or no.
     const typical = unit === "flag" ? null : values.write(features.medianRepaid[place], unit);
     let among = "";
@@ -78,6 +78,12 @@ class FeatureFacts {
    */
   static technical(features, places) {
     const parts = places.flatMap((place) => [Elements.make("code", {}, features.names[place]), " "]);
-    return Elements.make("p", { class: "help technical" }, Words.say("technical"), Words.language === "fr" ? "\u00a0: " : ": ", ...parts);
+    return Elements.make(
+      "p",
+      { class: "help technical" },
+      Words.say("technical"),
+      Words.language === "fr" ? "\u00a0: " : ": ",
+      ...parts,
+    );
   }
 }

@@ -48,7 +48,7 @@ class Finder {
     this.#list.addEventListener("mousedown", (event) => event.preventDefault());
     this.#list.addEventListener("click", (event) => {
       const option = event.target instanceof Element ? event.target.closest("[role=option]") : null;
-      if (option instanceof HTMLElement) this.#take(option.dataset.id ?? "");
+      if (option instanceof HTMLElement) this.#take(option.dataset.client ?? "");
     });
     part("button").addEventListener("click", () => void this.#submit());
   }
@@ -68,7 +68,7 @@ class Finder {
     switch (event.key) {
       case "ArrowDown":
         if (options.length > 0) move(this.#chosen + 1);
-        else void this.#suggest();
+        else void this.#suggest().then(() => this.#options().length > 0 && this.#choose(0));
         break;
       case "ArrowUp":
         if (options.length > 0) move(this.#chosen < 0 ? -1 : this.#chosen - 1);
@@ -81,7 +81,7 @@ class Finder {
       case "Enter": {
         event.preventDefault();
         const option = options[this.#chosen];
-        if (option) this.#take(option.dataset.id ?? "");
+        if (option) this.#take(option.dataset.client ?? "");
         else void this.#submit();
         break;
       }
@@ -136,7 +136,11 @@ class Finder {
       return;
     }
     const option = (/** @type {number} */ id, /** @type {number} */ at) =>
-      Elements.make("li", { role: "option", id: `${this.#list.id}-${at}`, "data-id": id, "aria-selected": "false" }, String(id));
+      Elements.make(
+        "li",
+        { role: "option", id: `${this.#list.id}-${at}`, "data-client": id, "aria-selected": "false" },
+        String(id),
+      );
     this.#list.replaceChildren(...first.map(option));
     this.#list.hidden = false;
     this.#input.setAttribute("aria-expanded", "true");
@@ -152,10 +156,13 @@ class Finder {
     const numbers = await this.#known();
     if (!numbers) return;
     const problem =
-      typed === "" ? this.#say("find_empty", numbers)
-      : !/^\d+$/.test(typed) ? this.#say("find_not_number", numbers)
-      : Finder.holds(numbers, Number(typed)) ? null
-      : this.#missing(numbers, typed);
+      typed === ""
+        ? this.#say("find_empty", numbers)
+        : !/^\d+$/.test(typed)
+          ? this.#say("find_not_number", numbers)
+          : Finder.holds(numbers, Number(typed))
+            ? null
+            : this.#missing(numbers, typed);
     if (problem === null) {
       this.#take(typed);
       return;
@@ -179,8 +186,8 @@ class Finder {
       const numbers = await this.#numbers();
       if (numbers.length > 0) return numbers;
       this.#tell(Words.say("find_no_clients"));
-    } catch {
-      this.#tell(Words.say("find_failed"));
+    } catch (error) {
+      this.#tell(`${Words.say("find_failed")} ${Problems.text(error)}`);
     }
     return null;
   }
@@ -194,17 +201,30 @@ class Finder {
   }
 
   /**
-   * Says that nobody has a number, and which numbers there are.
-   *
    * @param {Numbers} numbers
    * @param {string} id
    */
   #missing(numbers, id) {
-    const { format, nOfTable } = this.#site;
-    const is_part = numbers.length < nOfTable;
-    return Words.say(is_part ? "find_unknown_part" : "find_unknown", {
-      id: id.slice(0, 20), first: String(numbers[0]), last: String(numbers.at(-1)),
-      count: format.count(numbers.length), of: format.count(nOfTable),
+    return Finder.missing(numbers, id, this.#site.nOfTable, this.#site.format);
+  }
+
+  /**
+   * Says that nobody has a number, and which numbers there are.
+   *
+   * @param {Numbers} numbers ascending
+   * @param {string} id
+   * @param {number} nOfTable clients of the whole table
+   * @param {Format} format
+   */
+  static missing(numbers, id, nOfTable, format) {
+    const isPart = numbers.length < nOfTable;
+    const name = !isPart ? "find_unknown" : numbers.length === 1 ? "find_unknown_one" : "find_unknown_part";
+    return Words.say(name, {
+      id: id.slice(0, 20),
+      first: String(numbers[0]),
+      last: String(numbers.at(-1)),
+      count: format.count(numbers.length),
+      of: format.count(nOfTable),
     });
   }
 
@@ -242,6 +262,7 @@ class Finder {
    * @returns {{first: number[], count: number}}
    */
   static match(numbers, digits, most = Finder.MOST) {
+    /** @type {number[]} */
     const first = [];
     let count = 0;
     const last = numbers.at(-1) ?? 0;

@@ -91,11 +91,34 @@ const Plots = Object.freeze({
   },
 
   /**
+   * What is under the pointer, in words: a help for the eye, since the table of figures says the same.
+   * @param {any} plot
+   * @param {"pointer" | "pointerX" | "pointerY"} pointer
+   * @param {readonly any[]} data
+   * @param {Record<string, any>} channels
+   */
+  tip(plot, pointer, data, channels) {
+    return plot.tip(
+      data,
+      plot[pointer]({
+        ...channels,
+        fill: "var(--raised)",
+        stroke: "var(--muted)",
+        textPadding: 8,
+        fontSize: 13,
+        lineHeight: 1.25,
+        lineWidth: 16,
+      }),
+    );
+  },
+
+  /**
    * One or two distributions over the same bins: the first filled, the second a line.
-   * @param {{edges: readonly number[], series: readonly (readonly number[])[], x: ChartAxis, y: ChartAxis, marks?: readonly Mark[]}} data
+   * @param {{edges: readonly number[], series: readonly (readonly number[])[], x: ChartAxis, y: ChartAxis, titles: readonly string[], marks?: readonly Mark[]}} data
+   *     titles: what each bin holds, in words
    * @returns {(plot: any, width: number) => SVGElement}
    */
-  histogram({ edges, series, x, y, marks = [] }) {
+  histogram({ edges, series, x, y, titles, marks = [] }) {
     const bins = edges.slice(0, -1).map((from, place) => ({ from, to: edges[place + 1], place }));
     /** @type {[number, number]} */
     const domain = [edges[0], edges[edges.length - 1]];
@@ -131,6 +154,11 @@ const Plots = Object.freeze({
             : []),
           plot.ruleY([0], { stroke: "var(--ink)" }),
           ...Plots.lines(plot, marks, domain),
+          Plots.tip(plot, "pointerX", bins, {
+            x: (/** @type {any} */ bin) => (bin.from + bin.to) / 2,
+            y: (/** @type {any} */ bin) => first[bin.place],
+            title: (/** @type {any} */ bin) => titles[bin.place],
+          }),
         ],
       });
     };
@@ -138,7 +166,7 @@ const Plots = Object.freeze({
 
   /**
    * A rate per group, with its interval, in the order given.
-   * @param {{rows: readonly {label: string, value: number, low: number, high: number, said: string}[], x: ChartAxis, overall: number | null}} data
+   * @param {{rows: readonly {label: string, value: number, low: number, high: number, said: string, title: string}[], x: ChartAxis, overall: number | null}} data
    * @returns {(plot: any, width: number) => SVGElement}
    */
   rates({ rows, x, overall }) {
@@ -182,6 +210,7 @@ const Plots = Object.freeze({
             ? []
             : [plot.ruleX([overall], { stroke: "var(--ink)", strokeWidth: 1.5, strokeDasharray: "6 4" })]),
           plot.ruleX([0], { stroke: "var(--ink)" }),
+          Plots.tip(plot, "pointerY", rows, { x: "value", y: placeOf, title: "title" }),
         ],
       });
     };
@@ -203,11 +232,11 @@ const Plots = Object.freeze({
 
   /**
    * Two numbers of many clients: the more clients a cell has, the stronger it is.
-   * @param {{xEdges: readonly number[], yEdges: readonly number[], cells: readonly {x: number, y: number, n: number}[], x: ChartAxis, y: ChartAxis, mark?: {x: number, y: number, label: string} | null}} data
+   * @param {{xEdges: readonly number[], yEdges: readonly number[], cells: readonly {x: number, y: number, n: number}[], title: (cell: {x: number, y: number, n: number}) => string, x: ChartAxis, y: ChartAxis, mark?: {x: number, y: number, label: string} | null}} data
    *     cells by the places of their bins
    * @returns {(plot: any, width: number) => SVGElement}
    */
-  grid({ xEdges, yEdges, cells, x, y, mark = null }) {
+  grid({ xEdges, yEdges, cells, title, x, y, mark = null }) {
     const most = Math.max(1, ...cells.map((cell) => cell.n));
     const levels = Plots.levels(most);
     const opacity = (/** @type {any} */ cell) =>
@@ -234,6 +263,11 @@ const Plots = Object.freeze({
             y2: (/** @type {any} */ cell) => yEdges[cell.y + 1],
             fill: "var(--accent)",
             fillOpacity: opacity,
+          }),
+          Plots.tip(plot, "pointer", cells, {
+            x: (/** @type {any} */ cell) => (xEdges[cell.x] + xEdges[cell.x + 1]) / 2,
+            y: (/** @type {any} */ cell) => (yEdges[cell.y] + yEdges[cell.y + 1]) / 2,
+            title: (/** @type {any} */ cell) => title(cell),
           }),
           ...Plots.spot(
             plot,

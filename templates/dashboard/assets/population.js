@@ -252,7 +252,7 @@ class Population {
         place: level,
         of: "10",
       });
-    if (Population.OWN.includes(name)) return Words.say(`${name}_${level}`);
+    if (Population.OWN.includes(name)) return Words.say(`level_${name}_${level}`);
     return Values.capitalized(this.labels.levels[name]?.[level] ?? level);
   }
 

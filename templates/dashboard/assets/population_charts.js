@@ -14,6 +14,8 @@ class PopulationCharts {
   constructor(panels, population) {
     this.panels = panels;
     this.population = population;
+    /** What is counted of everyone does not change. @type {WeakMap<FilterColumn, Tally>} */
+    this.everyone = new WeakMap();
     /** Columns that the charts show, as in the query. */
     this.chosen = { of: "", by: "", rate: "default", x: "", y: "" };
   }
@@ -32,22 +34,22 @@ class PopulationCharts {
    */
   async show(filters) {
     const places = filters.held.size === 0 ? null : filters.passing();
-    await Promise.all(
-      [this.showProbability(places), this.showFeature(places), this.showRate(places), this.showPair(places)].map(
-        (shown) => shown.catch((error) => this.fail(error)),
-      ),
-    );
+    const { probability, feature, rate, pair } = this.panels;
+    await Promise.all([
+      this.showProbability(places).catch((error) => PopulationCharts.fail(probability, error)),
+      this.showFeature(places).catch((error) => PopulationCharts.fail(feature, error)),
+      this.showRate(places).catch((error) => PopulationCharts.fail(rate, error)),
+      this.showPair(places).catch((error) => PopulationCharts.fail(pair, error)),
+    ]);
   }
 
-  /** @param {unknown} error */
-  fail(error) {
-    console.error(error);
-    const text = document.createElement("p");
-    text.className = "notice";
-    text.textContent = Words.say("filter_failed", {
-      file: error instanceof ShardError ? error.file : String(error),
-    });
-    this.panels.feature.replaceChildren(text);
+  /**
+   * @param {HTMLElement} panel
+   * @param {unknown} error
+   */
+  static fail(panel, error) {
+    if (!(error instanceof ShardError)) throw error;
+    PopulationCharts.say(panel, Words.say("filter_failed", { file: error.file }));
   }
 
   /**
@@ -56,7 +58,11 @@ class PopulationCharts {
    */
   tally(column, places) {
     const { decision, outcome } = this.population;
-    return Filters.tally(column, decision, outcome, places);
+    const known = places === null ? this.everyone.get(column) : undefined;
+    if (known !== undefined) return known;
+    const tally = Filters.tally(column, decision, outcome, places);
+    if (places === null) this.everyone.set(column, tally);
+    return tally;
   }
 
   /** @param {Uint32Array | null} places */
@@ -129,6 +135,18 @@ class PopulationCharts {
       );
     if (bins.isCutLow || bins.isCutHigh) summary.push(Words.say("summary_cut"));
     const both = places !== null;
+    const columns = [
+      population.axisLabel(column.name),
+      Words.say("clients"),
+      Words.say("share"),
+      ...(both ? [Words.say("share_of_everyone")] : []),
+    ];
+    const rows = inBins.map((count, place) => [
+      label(place),
+      format.count(count),
+      format.percent(count / n, 1),
+      ...(both ? [format.percent(inBinsOfAll[place] / nOfAll, 1)] : []),
+    ]);
     Draw.chart(
       panel,
       {
@@ -140,20 +158,11 @@ class PopulationCharts {
               { text: Words.say("legend_everyone"), kind: "line", color: "var(--ink)" },
             ]
           : undefined,
-        columns: [
-          population.axisLabel(column.name),
-          Words.say("clients"),
-          Words.say("share"),
-          ...(both ? [Words.say("share_of_everyone")] : []),
-        ],
-        rows: inBins.map((count, place) => [
-          label(place),
-          format.count(count),
-          format.percent(count / n, 1),
-          ...(both ? [format.percent(inBinsOfAll[place] / nOfAll, 1)] : []),
-        ]),
+        columns,
+        rows,
       },
       Plots.histogram({
+        titles: rows.map((row) => Draw.sayRow(columns, row)),
         edges,
         series: [inBins.map((count) => count / n), ...(both ? [inBinsOfAll.map((count) => count / nOfAll)] : [])],
         x: { label: population.axisLabel(column.name), tick: (value) => population.number(value) },
@@ -198,6 +207,8 @@ class PopulationCharts {
       .map((choice) => ({ text: choice.text, n: choice.count(counts) }))
       .filter((row) => row.n > 0);
     if (!Population.OWN.includes(column.name)) rows.sort((a, b) => b.n - a.n);
+    const columns = [population.label(column.name), Words.say("clients"), Words.say("share")];
+    const figures = rows.map((row) => [row.text, format.count(row.n), format.percent(row.n / n, 1)]);
     const first = rows.reduce((most, row) => (row.n > most.n ? row : most), rows[0]);
     Draw.chart(
       this.panels.feature,
@@ -208,19 +219,18 @@ class PopulationCharts {
           share: format.percent(first.n / n, 1),
           n: String(rows.length),
         }),
-        columns: [population.label(column.name), Words.say("clients"), Words.say("share")],
-        rows: rows.map((row) => [row.text, format.count(row.n), format.percent(row.n / n, 1)]),
+        columns,
+        rows: figures,
       },
       Plots.rates({
-        rows: rows
-          .slice(0, PopulationCharts.MOST_GROUPS)
-          .map((row) => ({
-            label: row.text,
-            value: row.n / n,
-            low: row.n / n,
-            high: row.n / n,
-            said: format.percent(row.n / n, 1),
-          })),
+        rows: rows.slice(0, PopulationCharts.MOST_GROUPS).map((row, at) => ({
+          label: row.text,
+          title: Draw.sayRow(columns, figures[at]),
+          value: row.n / n,
+          low: row.n / n,
+          high: row.n / n,
+          said: format.percent(row.n / n, 1),
+        })),
         x: {
           label: Words.say("axis_share"),
           tick: (value) => format.percent(value, PopulationCharts.decimals(value * 100)),
@@ -276,22 +286,23 @@ class PopulationCharts {
     ];
     if (drawn.length < groups.length)
       summary.push(Words.say("summary_drawn", { n: String(drawn.length), of: String(groups.length) }));
+    const columns = [
+      population.label(column.name),
+      Words.say(isDefault ? "rate_default" : "rate_refused"),
+      Words.say("interval_95"),
+      Words.say(isDefault ? "clients_known" : "clients"),
+    ];
+    const figures = (/** @type {{text: string, n: number, count: number}} */ group) =>
+      group.n < Statistics.FEW
+        ? [group.text, Words.say("too_few"), "–", format.count(group.n)]
+        : [group.text, said(group), interval(group), format.count(group.n)];
     Draw.chart(
       this.panels.rate,
       {
         title,
         summary: summary.join(" "),
-        columns: [
-          population.label(column.name),
-          Words.say(isDefault ? "rate_default" : "rate_refused"),
-          Words.say("interval_95"),
-          Words.say(isDefault ? "clients_known" : "clients"),
-        ],
-        rows: groups.map((group) =>
-          group.n < Statistics.FEW
-            ? [group.text, Words.say("too_few"), "–", format.count(group.n)]
-            : [group.text, said(group), interval(group), format.count(group.n)],
-        ),
+        columns,
+        rows: groups.map(figures),
         legend: [
           {
             text: Words.say("legend_overall", { rate: format.percent(overall, 1) }),
@@ -304,6 +315,7 @@ class PopulationCharts {
       Plots.rates({
         rows: drawn.map((group) => ({
           label: group.text,
+          title: Draw.sayRow(columns, figures(group)),
           value: group.count / group.n,
           ...Statistics.wilson(group.count, group.n),
           said: Words.say("rate_said", { rate: said(group), n: format.count(group.n) }),
@@ -330,20 +342,21 @@ class PopulationCharts {
       label: population.axisLabel(column.name),
       tick: (/** @type {number} */ value) => population.number(value),
     });
-    const pairs = PopulationCharts.pairs(
-      x,
-      y,
-      xBins.edges,
-      yBins.edges,
-      places ?? Uint32Array.from(x.codes.keys()),
-    );
+    const pairs = PairText.count(x, y, xBins.edges, yBins.edges, places);
     if (pairs.n === 0) return PopulationCharts.say(this.panels.pair, Words.say("chart_none", { title }));
     const text = PairText.of(population.format, title, pairs, xBins.edges, yBins.edges, axis(x), axis(y));
     if (pairs.n > PairText.FEW_DOTS)
       return Draw.chart(
         this.panels.pair,
         text,
-        Plots.grid({ xEdges: xBins.edges, yEdges: yBins.edges, cells: pairs.cells, x: axis(x), y: axis(y) }),
+        Plots.grid({
+          xEdges: xBins.edges,
+          yEdges: yBins.edges,
+          cells: pairs.cells,
+          title: PairText.title(population.format, xBins.edges, yBins.edges, axis(x), axis(y)),
+          x: axis(x),
+          y: axis(y),
+        }),
       );
     const [xs, ys] = [Filters.shown(x), Filters.shown(y)];
     const points = Array.from(places ?? x.codes.keys())
@@ -360,34 +373,5 @@ class PopulationCharts {
       { ...text, legend: PairText.DOTS() },
       Plots.dots({ points, xDomain: ends(xBins.edges), yDomain: ends(yBins.edges), x: axis(x), y: axis(y) }),
     );
-  }
-
-  /**
-   * Clients by cell of two columns.
-   * @param {FilterColumn} x
-   * @param {FilterColumn} y
-   * @param {readonly number[]} xEdges
-   * @param {readonly number[]} yEdges
-   * @param {Uint32Array} places
-   */
-  static pairs(x, y, xEdges, yEdges, places) {
-    const binOf = (/** @type {FilterColumn} */ column, /** @type {readonly number[]} */ edges) => {
-      const shown = Filters.shown(column);
-      const bins = new Uint8Array(Filters.width(column)).fill(255);
-      for (let code = 0; code < shown.length; code++) bins[code] = Statistics.binOf(edges, shown[code]);
-      bins[column.missing] = 255;
-      return bins;
-    };
-    const [xOf, yOf] = [binOf(x, xEdges), binOf(y, yEdges)];
-    const width = xEdges.length - 1;
-    const counts = new Uint32Array(width * (yEdges.length - 1));
-    let n = 0;
-    for (let at = 0; at < places.length; at++) {
-      const [xBin, yBin] = [xOf[x.codes[places[at]]], yOf[y.codes[places[at]]]];
-      if (xBin === 255 || yBin === 255) continue;
-      counts[yBin * width + xBin]++;
-      n++;
-    }
-    return PairText.cells(counts, width, n);
   }
 }

@@ -26,6 +26,7 @@ class PopulationPage {
       },
       population,
       () => this.changed(false),
+      (error) => PopulationPage.add(PopulationPage.problem(error)),
     );
     /** The client for whom a group is being chosen; empty where nobody. */
     this.from = "";
@@ -61,8 +62,22 @@ class PopulationPage {
     } catch (error) {
       console.error(error);
       document.documentElement.dataset.state = "failed";
-      PopulationPage.tell([Words.say("page_failed", { file: error instanceof ShardError ? error.file : "" })]);
+      PopulationPage.tell([PopulationPage.problem(error)]);
     }
+  }
+
+  /** @param {unknown} error */
+  static problem(error) {
+    return Words.say("page_failed", { file: error instanceof ShardError ? error.file : "" });
+  }
+
+  /**
+   * Tells one more problem, once.
+   * @param {string} problem
+   */
+  static add(problem) {
+    const told = [...PopulationPage.element("problems").children].map((text) => text.textContent ?? "");
+    if (!told.includes(problem)) PopulationPage.tell([...told, problem]);
   }
 
   /** @param {string[]} problems */
@@ -188,7 +203,7 @@ class PopulationPage {
     if (isEmpty) return this.showEmpty();
     await Promise.all([table.show(filters), this.charts.show(filters)]).catch((error) => {
       console.error(error);
-      PopulationPage.tell([Words.say("page_failed", { file: error instanceof ShardError ? error.file : "" })]);
+      PopulationPage.add(PopulationPage.problem(error));
     });
   }
 
