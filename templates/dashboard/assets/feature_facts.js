@@ -60,6 +60,17 @@ class FeatureFacts {
   }
 
   /**
+   * Whether the model reads anything that is computed from a column of the application.
+   *
+   * @param {Model} model
+   * @param {Features} features
+   * @param {string} column
+   */
+  static isRead(model, features, column) {
+    return [...model.columns].some((place) => features.sources[place].includes(`application.${column}`));
+  }
+
+  /**
    * Names and what stands for them.
    *
    * @param {[string, Content][]} pairs

@@ -112,7 +112,7 @@ class FileFacts {
     const label = Values.capitalized(labels.columns[name] ?? name);
     const text = this.#write(name, value);
     if (!column?.protected) return [label, text];
-    const isRead = this.#isRead(name);
+    const isRead = FeatureFacts.isRead(this.client.model, this.client.sentences.features, name);
     const mark = Elements.make(
       "span",
       { class: `mark ${isRead ? "read" : "unread"}`, title: Words.say("protected") },
@@ -142,19 +142,6 @@ class FileFacts {
     if (name === "OWN_CAR_AGE" && this.#own("FLAG_OWN_CAR") === "N") return Words.say("no_car");
     if (name === "DAYS_EMPLOYED" && this.#own("NAME_INCOME_TYPE") === "Pensioner") return Words.say("no_job");
     return Words.say("not_given");
-  }
-
-  /**
-   * Whether the model reads anything that is computed from a column.
-   *
-   * @param {string} name
-   */
-  #isRead(name) {
-    const {
-      model,
-      sentences: { features },
-    } = this.client;
-    return [...model.columns].some((place) => features.sources[place].includes(`application.${name}`));
   }
 
   /** @returns {[string, Content] | null} */

@@ -190,6 +190,9 @@ class WhatIf {
   /** @param {Field} field */
   #yesNo(field) {
     const id = `simulate-${field.column}`;
+    // A change without effect is no fault of the page: it says why.
+    const isRead = FeatureFacts.isRead(this.client.model, this.client.sentences.features, field.column);
+    const unread = isRead ? null : Elements.make("span", { class: "mark unread" }, Words.say("read_no"));
     const box = Elements.make("input", { type: "checkbox", id, name: field.column });
     box.addEventListener("change", () => {
       this.#change(field, box.checked ? 1 : 0);
@@ -199,7 +202,7 @@ class WhatIf {
     return Elements.make(
       "div",
       { class: "check-row" },
-      Elements.make("label", { class: "check", for: id }, box, field.label),
+      Elements.make("label", { class: "check", for: id }, box, Elements.make("span", {}, field.label, " ", unread)),
       this.#reset(field),
     );
   }
