@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! feature table ── group by group ──▶ scores, rows, columns, histograms ──┐
-//! run ── model, features, labels, similar clients, evaluation ────────────┴▶ a folder ─▶ swapped in
+//! run ── model, features, labels, similar clients ────────────────────────┴▶ a folder ─▶ swapped in
 //! ```
 //!
 //! Clients go by in the order of their numbers, a row group of the table at a time; what is kept
@@ -29,7 +29,7 @@ use crate::features::store::TableReader;
 use crate::files::{self, NewFolder};
 use crate::scoring::{self, Evaluated, Evaluator};
 use crate::views::from_run::site::{
-    Bins, column_builders, evaluation, features, labels, model, picks, similar, similar_values,
+    Bins, column_builders, features, labels, model, picks, similar, similar_values,
 };
 use crate::views::from_run::{self, Speaker};
 use crate::views::site::RowsIndex;
@@ -167,7 +167,6 @@ pub fn write_site(
         let name = format!("labels.{}", language.code());
         writer.shard(&name, &pack::labels(&labels(&subjects, &others, language)?))?;
     }
-    writer.shard("evaluation", &pack::evaluation(&evaluation(artifact, job.out_of_fold)))?;
     let alike = similar(&artifact.population, &clients.clients);
     writer.shard("similar/base", &pack::similar(&alike))?;
     drop(alike);
