@@ -27,7 +27,12 @@ class Account {
     const lines = [Account.#line("account-limit", at(threshold), "0%", "100%")];
     if (!isFirst) lines.push(Account.#line("account-link", at(step.from), "0%", "50%"));
     if (!isLast) lines.push(Account.#line("account-link", at(step.to), "50%", "100%"));
-    const drawing = Elements.draw("svg", { "aria-hidden": "true", focusable: "false" }, ...lines, ...Account.#mark(step, at));
+    const drawing = Elements.draw(
+      "svg",
+      { "aria-hidden": "true", focusable: "false" },
+      ...lines,
+      ...Account.#mark(step, at),
+    );
     return Elements.make("span", { class: "account-way" }, drawing);
   }
 
@@ -65,7 +70,11 @@ class Account {
   /** The hatching that all rows share, once on a page. */
   static defs() {
     const line = Elements.draw("path", { class: "account-hatch-line", d: "M-1 1l2-2M0 6l6-6M5 7l2-2" });
-    const pattern = Elements.draw("pattern", { id: "account-hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse" }, line);
+    const pattern = Elements.draw(
+      "pattern",
+      { id: "account-hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse" },
+      line,
+    );
     const defs = Elements.draw("defs", {}, pattern);
     return Elements.draw("svg", { class: "hidden", "aria-hidden": "true", width: 0, height: 0 }, defs);
   }
@@ -74,7 +83,12 @@ class Account {
   static legend() {
     const swatch = (/** @type {string} */ kind) => {
       const size = { width: 26, height: 12, "aria-hidden": "true" };
-      if (kind === "limit") return Elements.draw("svg", size, Elements.draw("line", { class: "account-limit", x1: 13, x2: 13, y1: 0, y2: 12 }));
+      if (kind === "limit")
+        return Elements.draw(
+          "svg",
+          size,
+          Elements.draw("line", { class: "account-limit", x1: 13, x2: 13, y1: 0, y2: 12 }),
+        );
       const box = { x: 1, y: 1, width: 24, height: 10 };
       const hatch = kind === "for" ? Elements.draw("rect", { ...box, class: "account-hatch" }) : null;
       return Elements.draw("svg", size, Elements.draw("rect", { ...box, class: `account-bar ${kind}` }), hatch);

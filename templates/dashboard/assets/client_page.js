@@ -19,8 +19,21 @@ class ClientPage {
 
   /** Scripts of the comparison, in the order in which they need each other. */
   static COMPARISON = [
-    "similar", "similar_words", "standings", "filter_query", "filters", "statistics", "draw", "plots", "population", "facets",
-    "pair_text", "compare_group", "compare_charts", "compare_sides", "compare",
+    "similar",
+    "similar_words",
+    "standings",
+    "filter_query",
+    "filters",
+    "statistics",
+    "draw",
+    "plots",
+    "population",
+    "facets",
+    "pair_text",
+    "compare_group",
+    "compare_charts",
+    "compare_sides",
+    "compare",
   ];
   /** Those scripts, once asked for. @type {Promise<void> | null} */
   static #scripts = null;
@@ -45,7 +58,10 @@ class ClientPage {
   /** @param {Site} site */
   constructor(site) {
     this.#site = site;
-    this.#tabs = new Tabs(/** @type {HTMLElement} */ (document.querySelector("[role=tablist]")), () => void this.#fill());
+    this.#tabs = new Tabs(
+      /** @type {HTMLElement} */ (document.querySelector("[role=tablist]")),
+      () => void this.#fill(),
+    );
     new Finder(Elements.find("finder"), {
       numbers: () => site.clients(),
       open: (id) => {
@@ -121,7 +137,7 @@ class ClientPage {
     const site = this.#site;
     Elements.find("client-title").textContent = Words.say("page_title");
     if (site.info.n_clients === 0) {
-      ClientPage.#tell(Words.say("choose_title"), Words.say("find_no_clients"));
+      ClientPage.#tell(Words.say("find_no_clients_title"), Words.say("find_no_clients"));
       return null;
     }
     if (named === "") {
@@ -141,7 +157,10 @@ class ClientPage {
     }
     const explanation = Reasons.explain(model, sentences.features, found.row);
     if (!(Math.abs(explanation.probability - found.probability) <= ClientPage.TOLERANCE)) {
-      const text = Words.say("broken_text", { own: String(explanation.probability), stored: String(found.probability) });
+      const text = Words.say("broken_text", {
+        own: String(explanation.probability),
+        stored: String(found.probability),
+      });
       ClientPage.#tell(Words.say("broken_title"), text);
       return null;
     }
@@ -201,16 +220,31 @@ class ClientPage {
   #showScore(client, score) {
     const { site, sentences, explanation } = client;
     const word = Words.say(score.isRefused ? "decision_refuse" : "decision_accept");
-    const sign = Elements.draw("svg", { class: "verdict-sign", viewBox: "0 0 24 24", width: 28, height: 28, "aria-hidden": "true" },
-      Elements.draw("path", { d: score.isRefused ? "M5 5l14 14M19 5L5 19" : "M4 13l5 6L20 5" }));
-    const fact = (/** @type {string} */ name, /** @type {string | number} */ value) => ({ "data-fact": name, "data-value": value });
+    const sign = Elements.draw(
+      "svg",
+      { class: "verdict-sign", viewBox: "0 0 24 24", width: 28, height: 28, "aria-hidden": "true" },
+      Elements.draw("path", { d: score.isRefused ? "M5 5l14 14M19 5L5 19" : "M4 13l5 6L20 5" }),
+    );
+    const fact = (/** @type {string} */ name, /** @type {string | number} */ value) => ({
+      "data-fact": name,
+      "data-value": value,
+    });
     const decision = fact("decision", score.isRefused ? "refuse" : "accept");
-    const box = Elements.make("p", { class: "verdict-word" },
-      Elements.make("span", { class: "muted" }, Words.say("recommended")), " ", Elements.make("strong", decision, sign, word));
+    const box = Elements.make(
+      "p",
+      { class: "verdict-word" },
+      Elements.make("span", { class: "muted" }, Words.say("recommended")),
+      " ",
+      Elements.make("strong", decision, sign, word),
+    );
     const distance = Words.say(score.isRefused ? "distance_above" : "distance_below", { points: score.distance });
-    const figures = Elements.make("p", { class: "verdict-figures" },
-      Elements.make("strong", fact("probability", explanation.probability), score.probability), " ",
-      Elements.make("span", fact("threshold", site.threshold), distance));
+    const figures = Elements.make(
+      "p",
+      { class: "verdict-figures" },
+      Elements.make("strong", fact("probability", explanation.probability), score.probability),
+      " ",
+      Elements.make("span", fact("threshold", site.threshold), distance),
+    );
     const text = Elements.make("p", { class: "verdict-text", "data-fact": "verdict" }, score.verdict);
     const verdict = Elements.find("verdict");
     verdict.className = `verdict ${score.isRefused ? "refuse" : "accept"}`;
@@ -221,11 +255,13 @@ class ClientPage {
     const list = new ReasonsList(site, sentences, explanation);
     list.show(Elements.find("reasons"));
     list.showThemes(Elements.find("themes"));
-    Elements.find("reasons").querySelector("a.to-list")?.addEventListener("click", (event) => {
-      event.preventDefault();
-      this.#tabs.go("file");
-      Elements.find("list-title").scrollIntoView();
-    });
+    Elements.find("reasons")
+      .querySelector("a.to-list")
+      ?.addEventListener("click", (event) => {
+        event.preventDefault();
+        this.#tabs.go("file");
+        Elements.find("list-title").scrollIntoView();
+      });
     const facts = new FileFacts(client);
     facts.showBrief(Elements.find("brief"), () => this.#tabs.go("file"));
     void this.#showActions(client);
@@ -244,9 +280,20 @@ class ClientPage {
       actions.append(Elements.make("a", { class: "button", href, "data-link": "sheet" }, Words.say("sheet_open")));
       return;
     }
-    actions.append(Elements.make("details", { class: "how" },
-      Elements.make("summary", {}, Words.say("sheet_how")),
-      Elements.make("span", {}, Words.say("sheet_how_text"), " ", Elements.make("code", {}, `octroi report sheets --clients ${id}`))));
+    actions.append(
+      Elements.make(
+        "details",
+        { class: "how" },
+        Elements.make("summary", {}, Words.say("sheet_how")),
+        Elements.make(
+          "span",
+          {},
+          Words.say("sheet_how_text"),
+          " ",
+          Elements.make("code", {}, `octroi report sheets --clients ${id}`),
+        ),
+      ),
+    );
   }
 
   /** Fills the tab that is open, where it is not filled yet. */
@@ -266,8 +313,14 @@ class ClientPage {
       if (name === "compare") await ClientPage.#compare(client);
     } catch (error) {
       this.#filled.delete(name);
-      const message = Elements.make("p", {}, name === "compare" && !(error instanceof ShardError) ? Words.say("compare_missing") : Problems.text(error));
-      Elements.find(panel).replaceChildren(Elements.make("div", { role: "alert" }, Elements.message(Words.say("data_title"), message)));
+      const message = Elements.make(
+        "p",
+        {},
+        name === "compare" && !(error instanceof ShardError) ? Words.say("compare_missing") : Problems.text(error),
+      );
+      Elements.find(panel).replaceChildren(
+        Elements.make("div", { role: "alert" }, Elements.message(Words.say("data_title"), message)),
+      );
     }
   }
 
@@ -297,7 +350,9 @@ class ClientPage {
   /** Loads the scripts of the comparison, in order. */
   static async #load() {
     const root = `${document.documentElement.dataset.root ?? ""}assets/`;
-    for (const name of ClientPage.COMPARISON.filter((name) => !document.querySelector(`script[data-script="${name}"]`))) {
+    for (const name of ClientPage.COMPARISON.filter(
+      (name) => !document.querySelector(`script[data-script="${name}"]`),
+    )) {
       await new Promise((resolve, reject) => {
         const script = Elements.make("script", { src: `${root}${name}.js`, "data-script": name });
         script.onload = resolve;

@@ -89,7 +89,8 @@ class Elements {
       return Elements.make("tr", {}, ...made);
     });
     const table = Elements.make(
-      "table", {},
+      "table",
+      {},
       Elements.make("caption", { class: isSaid ? "hidden" : null }, caption),
       Elements.make("thead", {}, Elements.make("tr", {}, ...head)),
       Elements.make("tbody", {}, ...body),

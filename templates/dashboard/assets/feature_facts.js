@@ -23,7 +23,7 @@ class FeatureFacts {
     const isMissing = Number.isNaN(value);
     const missing = features.missingShare[place];
     const same = (/** @type {number} */ share) => this.sentences.place("flag", (1 - share) / 2, (1 - share) / 2);
-    const written = isMissing ? Words.say("not_given") : values.write(value, unit) ?? Words.say("not_given");
+    const written = isMissing ? Words.say("not_given") : (values.write(value, unit) ?? Words.say("not_given"));
     // A median says nothing of a yes or no.
     const typical = unit === "flag" ? null : values.write(features.medianRepaid[place], unit);
     let among = "";
@@ -60,6 +60,17 @@ class FeatureFacts {
   }
 
   /**
+   * Whether the model reads anything that is computed from a column of the application.
+   *
+   * @param {Model} model
+   * @param {Features} features
+   * @param {string} column
+   */
+  static isRead(model, features, column) {
+    return [...model.columns].some((place) => features.sources[place].includes(`application.${column}`));
+  }
+
+  /**
    * Names and what stands for them.
    *
    * @param {[string, Content][]} pairs
@@ -78,6 +89,12 @@ class FeatureFacts {
    */
   static technical(features, places) {
     const parts = places.flatMap((place) => [Elements.make("code", {}, features.names[place]), " "]);
-    return Elements.make("p", { class: "help technical" }, Words.say("technical"), Words.language === "fr" ? "\u00a0: " : ": ", ...parts);
+    return Elements.make(
+      "p",
+      { class: "help technical" },
+      Words.say("technical"),
+      Words.language === "fr" ? "\u00a0: " : ": ",
+      ...parts,
+    );
   }
 }

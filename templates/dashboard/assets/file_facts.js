@@ -7,12 +7,25 @@ class FileFacts {
   static GROUPS = [
     ["facts_request", ["NAME_CONTRACT_TYPE", "AMT_CREDIT", "AMT_GOODS_PRICE", "AMT_ANNUITY", ":duration"]],
     ["facts_work", ["AMT_INCOME_TOTAL", "NAME_INCOME_TYPE", "OCCUPATION_TYPE", "ORGANIZATION_TYPE", "DAYS_EMPLOYED"]],
-    ["facts_person", ["DAYS_BIRTH", "CODE_GENDER", "NAME_FAMILY_STATUS", "CNT_CHILDREN", "CNT_FAM_MEMBERS", "NAME_EDUCATION_TYPE"]],
+    [
+      "facts_person",
+      ["DAYS_BIRTH", "CODE_GENDER", "NAME_FAMILY_STATUS", "CNT_CHILDREN", "CNT_FAM_MEMBERS", "NAME_EDUCATION_TYPE"],
+    ],
     ["facts_home", ["NAME_HOUSING_TYPE", "FLAG_OWN_REALTY", "FLAG_OWN_CAR", "OWN_CAR_AGE", "REGION_RATING_CLIENT"]],
     ["facts_contact", ["FLAG_PHONE", "FLAG_WORK_PHONE", "FLAG_EMAIL", ":documents"]],
   ];
   /** Facts told in brief beside the score. */
-  static BRIEF = ["NAME_CONTRACT_TYPE", "AMT_CREDIT", "AMT_ANNUITY", ":duration", "AMT_INCOME_TOTAL", "NAME_INCOME_TYPE", "OCCUPATION_TYPE", "DAYS_EMPLOYED", "NAME_HOUSING_TYPE"];
+  static BRIEF = [
+    "NAME_CONTRACT_TYPE",
+    "AMT_CREDIT",
+    "AMT_ANNUITY",
+    ":duration",
+    "AMT_INCOME_TOTAL",
+    "NAME_INCOME_TYPE",
+    "OCCUPATION_TYPE",
+    "DAYS_EMPLOYED",
+    "NAME_HOUSING_TYPE",
+  ];
 
   /** @param {ShownClient} client */
   constructor(client) {
@@ -41,12 +54,21 @@ class FileFacts {
    * @param {HTMLElement} panel
    */
   async show(panel) {
-    const groups = await Promise.all(FileFacts.GROUPS.map(async ([title, names]) => {
-      const pairs = await Promise.all(/** @type {string[]} */ (names).map(async (name) => this.#pair(name, await this.#value(name))));
-      const shown = pairs.filter((pair) => pair !== null);
-      if (shown.length === 0) return null;
-      return Elements.make("section", { class: "card" }, Elements.make("h3", {}, Words.say(String(title))), FeatureFacts.list(shown));
-    }));
+    const groups = await Promise.all(
+      FileFacts.GROUPS.map(async ([title, names]) => {
+        const pairs = await Promise.all(
+          /** @type {string[]} */ (names).map(async (name) => this.#pair(name, await this.#value(name))),
+        );
+        const shown = pairs.filter((pair) => pair !== null);
+        if (shown.length === 0) return null;
+        return Elements.make(
+          "section",
+          { class: "card" },
+          Elements.make("h3", {}, Words.say(String(title))),
+          FeatureFacts.list(shown),
+        );
+      }),
+    );
     panel.replaceChildren(Elements.make("div", { class: "fact-groups" }, ...groups));
   }
 
@@ -90,8 +112,12 @@ class FileFacts {
     const label = Values.capitalized(labels.columns[name] ?? name);
     const text = this.#write(name, value);
     if (!column?.protected) return [label, text];
-    const isRead = this.#isRead(name);
-    const mark = Elements.make("span", { class: `mark ${isRead ? "read" : "unread"}`, title: Words.say("protected") }, Words.say(isRead ? "read_yes" : "read_no"));
+    const isRead = FeatureFacts.isRead(this.client.model, this.client.sentences.features, name);
+    const mark = Elements.make(
+      "span",
+      { class: `mark ${isRead ? "read" : "unread"}`, title: Words.say("protected") },
+      Words.say(isRead ? "read_yes" : "read_no"),
+    );
     return [label, Elements.make("span", {}, text, " ", mark)];
   }
 
@@ -118,16 +144,6 @@ class FileFacts {
     return Words.say("not_given");
   }
 
-  /**
-   * Whether the model reads anything that is computed from a column.
-   *
-   * @param {string} name
-   */
-  #isRead(name) {
-    const { model, sentences: { features } } = this.client;
-    return [...model.columns].some((place) => features.sources[place].includes(`application.${name}`));
-  }
-
   /** @returns {[string, Content] | null} */
   #duration() {
     const [credit, payment] = [this.#own("AMT_CREDIT"), this.#own("AMT_ANNUITY")];
@@ -142,8 +158,13 @@ class FileFacts {
   #documents() {
     const names = [...this.values.keys()].filter((name) => name.startsWith("FLAG_DOCUMENT_"));
     if (names.length === 0) return null;
-    const given = names.filter((name) => this.values.get(name) === 1).map((name) => Number(name.slice("FLAG_DOCUMENT_".length)));
-    const text = given.sort((a, b) => a - b).map((n) => Words.say("document", { n: String(n) })).join(", ");
+    const given = names
+      .filter((name) => this.values.get(name) === 1)
+      .map((name) => Number(name.slice("FLAG_DOCUMENT_".length)));
+    const text = given
+      .sort((a, b) => a - b)
+      .map((n) => Words.say("document", { n: String(n) }))
+      .join(", ");
     return [Values.capitalized(Words.say("documents_given")), text || Words.say("documents_none")];
   }
 }

@@ -136,7 +136,11 @@ class Finder {
       return;
     }
     const option = (/** @type {number} */ id, /** @type {number} */ at) =>
-      Elements.make("li", { role: "option", id: `${this.#list.id}-${at}`, "data-client": id, "aria-selected": "false" }, String(id));
+      Elements.make(
+        "li",
+        { role: "option", id: `${this.#list.id}-${at}`, "data-client": id, "aria-selected": "false" },
+        String(id),
+      );
     this.#list.replaceChildren(...first.map(option));
     this.#list.hidden = false;
     this.#input.setAttribute("aria-expanded", "true");
@@ -152,10 +156,13 @@ class Finder {
     const numbers = await this.#known();
     if (!numbers) return;
     const problem =
-      typed === "" ? this.#say("find_empty", numbers)
-      : !/^\d+$/.test(typed) ? this.#say("find_not_number", numbers)
-      : Finder.holds(numbers, Number(typed)) ? null
-      : this.#missing(numbers, typed);
+      typed === ""
+        ? this.#say("find_empty", numbers)
+        : !/^\d+$/.test(typed)
+          ? this.#say("find_not_number", numbers)
+          : Finder.holds(numbers, Number(typed))
+            ? null
+            : this.#missing(numbers, typed);
     if (problem === null) {
       this.#take(typed);
       return;
@@ -213,8 +220,11 @@ class Finder {
     const isPart = numbers.length < nOfTable;
     const name = !isPart ? "find_unknown" : numbers.length === 1 ? "find_unknown_one" : "find_unknown_part";
     return Words.say(name, {
-      id: id.slice(0, 20), first: String(numbers[0]), last: String(numbers.at(-1)),
-      count: format.count(numbers.length), of: format.count(nOfTable),
+      id: id.slice(0, 20),
+      first: String(numbers[0]),
+      last: String(numbers.at(-1)),
+      count: format.count(numbers.length),
+      of: format.count(nOfTable),
     });
   }
 

@@ -16,7 +16,13 @@ class Gauge {
   /** Gauges drawn: each has its own hatching, since one in a hidden tab lends it to none. */
   static #n = 0;
   /** Ends of the line and steps between its ticks: small probabilities are to be told apart. */
-  static ENDS = [[0.2, 0.05], [0.4, 0.1], [0.6, 0.1], [0.8, 0.2], [1, 0.2]];
+  static ENDS = [
+    [0.2, 0.05],
+    [0.4, 0.1],
+    [0.6, 0.1],
+    [0.8, 0.2],
+    [1, 0.2],
+  ];
 
   /**
    * A gauge with its text alternative.
@@ -43,18 +49,53 @@ class Gauge {
       parts.push(Elements.draw("text", label, format.percent(share, 0)));
     }
     parts.push(
-      ...Gauge.#mark("gauge-average", at(average), average / end, 128, Words.say("gauge_average", { value: percent(average) })),
-      ...Gauge.#mark("gauge-limit", at(threshold), threshold / end, 112, Words.say("gauge_limit", { value: percent(threshold) })),
+      ...Gauge.#mark(
+        "gauge-average",
+        at(average),
+        average / end,
+        128,
+        Words.say("gauge_average", { value: percent(average) }),
+      ),
+      ...Gauge.#mark(
+        "gauge-limit",
+        at(threshold),
+        threshold / end,
+        112,
+        Words.say("gauge_limit", { value: percent(threshold) }),
+      ),
     );
     if (before !== undefined) {
-      parts.push(...Gauge.#client("gauge-before", at(before), before / end, 12, Words.say("gauge_before", { value: percent(before) })));
+      parts.push(
+        ...Gauge.#client(
+          "gauge-before",
+          at(before),
+          before / end,
+          12,
+          Words.say("gauge_before", { value: percent(before) }),
+        ),
+      );
     }
     const name = before === undefined ? "gauge_client" : "gauge_after";
-    parts.push(...Gauge.#client("gauge-client", at(probability), probability / end, before === undefined ? 16 : 28, Words.say(name, { value: percent(probability) })));
+    parts.push(
+      ...Gauge.#client(
+        "gauge-client",
+        at(probability),
+        probability / end,
+        before === undefined ? 16 : 28,
+        Words.say(name, { value: percent(probability) }),
+      ),
+    );
     const alt = Words.say("gauge_alt", {
-      end: format.percent(end, 0), probability: percent(probability), limit: percent(threshold), average: percent(average),
+      end: format.percent(end, 0),
+      probability: percent(probability),
+      limit: percent(threshold),
+      average: percent(average),
     });
-    const drawing = Elements.draw("svg", { class: "gauge", role: "img", "aria-label": alt, width: "100%", height: 134 }, ...parts);
+    const drawing = Elements.draw(
+      "svg",
+      { class: "gauge", role: "img", "aria-label": alt, width: "100%", height: 134 },
+      ...parts,
+    );
     return Elements.make("div", { class: "gauge-frame" }, drawing);
   }
 
@@ -79,14 +120,25 @@ class Gauge {
     /** @type {SVGElement[]} */
     const zones = [
       Elements.draw("rect", { ...band("gauge-accept"), x: 0, width: "100%" }),
-      Elements.draw("text", { class: "gauge-zone", x: 8, y: 66 }, Words.say("gauge_accept")),
+      Elements.draw(
+        "text",
+        { class: `gauge-zone${parseFloat(limit) < 26 ? " short" : ""}`, x: 8, y: 66 },
+        Words.say("gauge_accept"),
+      ),
     ];
     if (isAllAccepted) return zones;
     // The rectangle runs to the right end, from wherever the threshold is.
-    const rest = Elements.draw("svg", { x: limit, y: 50, width: `${100 - parseFloat(limit)}%`, height: 22 },
+    const rest = Elements.draw(
+      "svg",
+      { x: limit, y: 50, width: `${100 - parseFloat(limit)}%`, height: 22 },
       Elements.draw("rect", { class: "gauge-band gauge-refuse", width: "100%", height: 22 }),
       Elements.draw("rect", { fill: `url(#${hatch})`, width: "100%", height: 22 }),
-      Elements.draw("text", { class: "gauge-zone gauge-refuse", x: "50%", y: 16, "text-anchor": "middle" }, Words.say("gauge_refuse")));
+      Elements.draw(
+        "text",
+        { class: "gauge-zone gauge-refuse", x: "50%", y: 16, "text-anchor": "middle" },
+        Words.say("gauge_refuse"),
+      ),
+    );
     zones.push(rest);
     return zones;
   }
@@ -103,7 +155,11 @@ class Gauge {
   static #mark(kind, x, share, y, label) {
     const isRight = share > 0.6;
     const line = Elements.draw("line", { class: kind, x1: x, x2: x, y1: 44, y2: y });
-    const text = Elements.draw("text", { class: `gauge-label ${kind}`, x, y, dx: isRight ? -6 : 6, "text-anchor": isRight ? "end" : "start" }, label);
+    const text = Elements.draw(
+      "text",
+      { class: `gauge-label ${kind}`, x, y, dx: isRight ? -6 : 6, "text-anchor": isRight ? "end" : "start" },
+      label,
+    );
     return [line, text];
   }
 
@@ -117,10 +173,17 @@ class Gauge {
    * @param {string} label
    */
   static #client(kind, x, share, y, label) {
-    const pointer = Elements.draw("svg", { x, y: 34, overflow: "visible", width: 1, height: 1 },
-      Elements.draw("path", { class: kind, d: "M-8 0h16L0 14z" }));
+    const pointer = Elements.draw(
+      "svg",
+      { x, y: 34, overflow: "visible", width: 1, height: 1 },
+      Elements.draw("path", { class: kind, d: "M-8 0h16L0 14z" }),
+    );
     const shift = share < 0.2 ? -8 : share > 0.8 ? 8 : 0;
-    const text = Elements.draw("text", { class: `gauge-label ${kind}`, x, dx: shift, y, "text-anchor": Gauge.#anchor(share, 0.2) }, label);
+    const text = Elements.draw(
+      "text",
+      { class: `gauge-label ${kind}`, x, dx: shift, y, "text-anchor": Gauge.#anchor(share, 0.2) },
+      label,
+    );
     return [text, pointer];
   }
 

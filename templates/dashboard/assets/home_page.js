@@ -10,7 +10,10 @@ class HomePage {
       const open = (/** @type {number} */ id) => window.location.assign(`client.html?id=${id}`);
       const format = new Format(Words.language);
       new Finder(Elements.find("finder"), {
-        numbers: () => site.clients(), open, format, nOfTable: site.info.n_clients_of_table,
+        numbers: () => site.clients(),
+        open,
+        format,
+        nOfTable: site.info.n_clients_of_table,
       });
       for (const button of document.querySelectorAll("[data-pick]")) {
         if (!(button instanceof HTMLButtonElement)) continue;
@@ -22,7 +25,11 @@ class HomePage {
       }
       document.documentElement.dataset.state = "ready";
       if (site.info.n_clients === 0) {
-        Problems.show(Elements.find("problem"), Words.say("problem"), Elements.make("p", {}, Words.say("find_no_clients")));
+        Problems.show(
+          Elements.find("problem"),
+          Words.say("find_no_clients_title"),
+          Elements.make("p", {}, Words.say("find_no_clients")),
+        );
       }
     } catch (error) {
       document.documentElement.dataset.state = "failed";

@@ -24,23 +24,51 @@ class Outcome {
     const { site, sentences } = this.client;
     const { before, after } = this;
     const isRefused = (/** @type {Explanation} */ one) => one.probability >= site.threshold;
-    const decision = (/** @type {Explanation} */ one) => Words.say(isRefused(one) ? "decision_refuse" : "decision_accept");
+    const decision = (/** @type {Explanation} */ one) =>
+      Words.say(isRefused(one) ? "decision_refuse" : "decision_accept");
     const percent = (/** @type {number} */ share) => sentences.values.againstThreshold(share, site.threshold)[0];
     const card = (/** @type {string} */ name, /** @type {Explanation} */ one, /** @type {string} */ fact) =>
-      Elements.make("div", { class: `outcome ${isRefused(one) ? "refuse" : "accept"}` },
+      Elements.make(
+        "div",
+        { class: `outcome ${isRefused(one) ? "refuse" : "accept"}` },
         Elements.make("dt", {}, Words.say(name)),
-        Elements.make("dd", {},
-          Elements.make("strong", { class: "value", "data-fact": `${fact}probability`, "data-value": one.probability }, percent(one.probability)), " ",
-          Elements.make("span", { "data-fact": `${fact}decision`, "data-value": isRefused(one) ? "refuse" : "accept" }, decision(one))));
+        Elements.make(
+          "dd",
+          {},
+          Elements.make(
+            "strong",
+            { class: "value", "data-fact": `${fact}probability`, "data-value": one.probability },
+            percent(one.probability),
+          ),
+          " ",
+          Elements.make(
+            "span",
+            { "data-fact": `${fact}decision`, "data-value": isRefused(one) ? "refuse" : "accept" },
+            decision(one),
+          ),
+        ),
+      );
     const isChanged = this.simulation.changes.size > 0;
     const heading = Elements.make("h3", { class: "result-title" }, Words.say("simulate_result"));
-    const cards = Elements.make("dl", { class: "outcomes" }, card("simulate_before", before, "present_"), card("simulate_after", after, "revised_"));
+    const cards = Elements.make(
+      "dl",
+      { class: "outcomes" },
+      card("simulate_before", before, "present_"),
+      card("simulate_after", after, "revised_"),
+    );
     const said = Elements.make("p", { role: "status" }, this.#said(isRefused(before), isRefused(after)));
     const gauge = { probability: after.probability, threshold: site.threshold, average: site.info.default_rate };
     const drawing = Gauge.draw(isChanged ? { ...gauge, before: before.probability } : gauge, sentences.format);
     const warnings = isChanged ? this.simulation.warnings(after.row) : [];
-    const notice = warnings.length === 0 ? null : Elements.make("div", { class: "notice" },
-      Elements.make("strong", {}, Words.say("simulate_warning")), Elements.make("ul", {}, ...warnings.map((text) => Elements.make("li", {}, text))));
+    const notice =
+      warnings.length === 0
+        ? null
+        : Elements.make(
+            "div",
+            { class: "notice" },
+            Elements.make("strong", {}, Words.say("simulate_warning")),
+            Elements.make("ul", {}, ...warnings.map((text) => Elements.make("li", {}, text))),
+          );
     const moved = isChanged ? this.#moved() : null;
     const link = isChanged ? Elements.make("p", { class: "help" }, Words.say("simulate_link")) : null;
     return [heading, cards, said, drawing, notice, moved, link].filter((part) => part !== null);
@@ -52,7 +80,10 @@ class Outcome {
    */
   #said(wasRefused, isRefused) {
     if (this.simulation.changes.size === 0) return Words.say("simulate_same");
-    const { sentences: { values, format }, site } = this.client;
+    const {
+      sentences: { values, format },
+      site,
+    } = this.client;
     const [before, after] = [this.before.probability, this.after.probability];
     if (before === after) return Words.say("simulate_no_effect");
     const turned = wasRefused === isRefused ? "kept" : "turned";
@@ -66,17 +97,32 @@ class Outcome {
   /** The subjects whose effects moved most; nothing where none did. */
   #moved() {
     const { sentences } = this.client;
-    const [old, fresh] = [this.before, this.after].map((one) => new Map(one.subjects.map((effect) => [effect.place, effect.points])));
+    const [old, fresh] = [this.before, this.after].map(
+      (one) => new Map(one.subjects.map((effect) => [effect.place, effect.points])),
+    );
     const places = [...new Set([...old.keys(), ...fresh.keys()])];
     const difference = (/** @type {number} */ place) => (fresh.get(place) ?? 0) - (old.get(place) ?? 0);
-    const moved = places.filter((place) => Math.abs(difference(place)) >= Outcome.LEAST)
-      .sort((a, b) => Math.abs(difference(b)) - Math.abs(difference(a))).slice(0, Outcome.MOST);
+    const moved = places
+      .filter((place) => Math.abs(difference(place)) >= Outcome.LEAST)
+      .sort((a, b) => Math.abs(difference(b)) - Math.abs(difference(a)))
+      .slice(0, Outcome.MOST);
     if (moved.length === 0) return null;
     const signed = (/** @type {number} */ points) => sentences.format.signed(points * 100, 1);
-    const rows = moved.map((place) => [this.#label(place), signed(old.get(place) ?? 0), signed(fresh.get(place) ?? 0), signed(difference(place))]);
-    const heads = ["account_element", "simulate_before", "simulate_after", "simulate_difference"].map((name) => Words.say(name));
-    return Elements.make("div", {}, Elements.make("h4", {}, Words.say("simulate_moved")),
-      Elements.table(Words.say("simulate_moved_help"), heads, rows, [1, 2, 3]));
+    const rows = moved.map((place) => [
+      this.#label(place),
+      signed(old.get(place) ?? 0),
+      signed(fresh.get(place) ?? 0),
+      signed(difference(place)),
+    ]);
+    const heads = ["account_element", "simulate_before", "simulate_after", "simulate_difference"].map((name) =>
+      Words.say(name),
+    );
+    return Elements.make(
+      "div",
+      {},
+      Elements.make("h4", {}, Words.say("simulate_moved")),
+      Elements.table(Words.say("simulate_moved_help"), heads, rows, [1, 2, 3]),
+    );
   }
 
   /**

@@ -38,7 +38,7 @@ class ReasonsList {
       });
       actions.append(more, " ");
     }
-    actions.append(Elements.make("a", { href: "#file-list" , class: "to-list" }, Words.say("all_features")));
+    actions.append(Elements.make("a", { href: "#file-list", class: "to-list" }, Words.say("all_features")));
     panel.replaceChildren(Account.defs(), Account.legend(), account, actions);
   }
 
@@ -53,27 +53,69 @@ class ReasonsList {
     const { chart } = text;
     const { format } = this.sentences;
     const percent = format.percent(this.explanation.probability, 1);
-    const group = (/** @type {"against" | "for"} */ kind, /** @type {ReasonText[]} */ reasons, /** @type {[number, number][]} */ steps, /** @type {number} */ at) => {
+    const group = (
+      /** @type {"against" | "for"} */ kind,
+      /** @type {ReasonText[]} */ reasons,
+      /** @type {[number, number][]} */ steps,
+      /** @type {number} */ at,
+    ) => {
       const title = Elements.make("h3", { class: "account-text" }, Words.say(`account_${kind}`));
-      const row = Elements.make("div", { class: "account-row account-group" }, title, Account.way({ kind: "none", from: at, to: at }, chart.threshold), Elements.make("span", { class: "account-points" }));
-      if (reasons.length === 0) return [row, this.#plain("", Words.say("account_none_against"), "", { kind: "none", from: at, to: at }, chart)];
-      const rows = reasons.map((reason, place) => this.#reason(reason, { kind, from: steps[place][0], to: steps[place][1] }, chart));
+      const row = Elements.make(
+        "div",
+        { class: "account-row account-group" },
+        title,
+        Account.way({ kind: "none", from: at, to: at }, chart.threshold),
+        Elements.make("span", { class: "account-points" }),
+      );
+      if (reasons.length === 0)
+        return [row, this.#plain("", Words.say("account_none_against"), "", { kind: "none", from: at, to: at }, chart)];
+      const rows = reasons.map((reason, place) =>
+        this.#reason(reason, { kind, from: steps[place][0], to: steps[place][1] }, chart),
+      );
       return [row, Elements.make("ul", { class: "account-list" }, ...rows)];
     };
     const afterUp = chart.unfavorable.at(-1)?.[1] ?? chart.start;
     const rows = [
       this.#plain("account-head", Words.say("account_element"), Words.say("account_effect"), null, chart),
-      this.#plain("account-start", Words.say("account_start"), text.start, { kind: "point", from: chart.start, to: chart.start }, chart, { isFirst: true }, { "data-fact": "start", "data-value": this.explanation.points.start }),
+      this.#plain(
+        "account-start",
+        Words.say("account_start"),
+        text.start,
+        { kind: "point", from: chart.start, to: chart.start },
+        chart,
+        { isFirst: true },
+        { "data-fact": "start", "data-value": this.explanation.points.start },
+      ),
       ...group("against", text.unfavorable, chart.unfavorable, chart.start),
       ...group("for", text.favorable, chart.favorable, afterUp),
     ];
     const [from, to] = chart.other;
     // What is left between rounded figures is told too, so that the eye can sum what is shown.
     if (text.nOthers !== null || /[1-9]/.test(text.other)) {
-      const name = text.nOthers === null ? "account_calibration" : text.nOthers === "1" ? "account_other_one" : "account_other";
-      rows.push(this.#plain("account-others", Words.say(name, { count: text.nOthers ?? "" }), text.other, { kind: "other", from, to }, chart, {}, { "data-fact": "others", "data-value": this.#others(nEach) }));
+      const name =
+        text.nOthers === null ? "account_calibration" : text.nOthers === "1" ? "account_other_one" : "account_other";
+      rows.push(
+        this.#plain(
+          "account-others",
+          Words.say(name, { count: text.nOthers ?? "" }),
+          text.other,
+          { kind: "other", from, to },
+          chart,
+          {},
+          { "data-fact": "others", "data-value": this.#others(nEach) },
+        ),
+      );
     }
-    rows.push(this.#plain("account-end", Words.say("account_end"), percent, { kind: "point", from: chart.end, to: chart.end }, chart, { isLast: true }));
+    rows.push(
+      this.#plain(
+        "account-end",
+        Words.say("account_end"),
+        percent,
+        { kind: "point", from: chart.end, to: chart.end },
+        chart,
+        { isLast: true },
+      ),
+    );
     rows.push(Elements.make("p", { class: "help" }, text.unit));
     return rows;
   }
@@ -84,7 +126,11 @@ class ReasonsList {
    * @param {number} nEach reasons told on each side
    */
   #others(nEach) {
-    const { probability, points: { start }, reasons: { unfavorable, favorable } } = this.explanation;
+    const {
+      probability,
+      points: { start },
+      reasons: { unfavorable, favorable },
+    } = this.explanation;
     const told = [...unfavorable.slice(0, nEach), ...favorable.slice(0, nEach)];
     return probability - start - told.reduce((sum, reason) => sum + reason.points, 0);
   }
@@ -102,8 +148,13 @@ class ReasonsList {
    */
   #plain(kind, text, points, step, chart, ends, facts = {}) {
     const way = step ? Account.way(step, chart.threshold, ends) : this.#limitLabel(chart.threshold);
-    return Elements.make("div", { class: `account-row ${kind}` },
-      Elements.make("span", { class: "account-text" }, text), way, Elements.make("span", { class: "account-points", ...facts }, points));
+    return Elements.make(
+      "div",
+      { class: `account-row ${kind}` },
+      Elements.make("span", { class: "account-text" }, text),
+      way,
+      Elements.make("span", { class: "account-points", ...facts }, points),
+    );
   }
 
   /** @param {number} at */
@@ -111,7 +162,11 @@ class ReasonsList {
     const { format } = this.sentences;
     const anchor = at > 0.75 ? "end" : at < 0.25 ? "start" : "middle";
     const label = Words.say("gauge_limit", { value: format.percent(this.site.threshold, 1) });
-    const text = Elements.draw("text", { class: "small", x: `${at * 100}%`, y: "100%", dy: -4, "text-anchor": anchor }, label);
+    const text = Elements.draw(
+      "text",
+      { class: "small", x: `${at * 100}%`, y: "100%", dy: -4, "text-anchor": anchor },
+      label,
+    );
     return Elements.make("span", { class: "account-way" }, Elements.draw("svg", { "aria-hidden": "true" }, text));
   }
 
@@ -126,11 +181,20 @@ class ReasonsList {
     const { features } = this.sentences;
     const { unfavorable, favorable } = this.explanation.reasons;
     const value = [...unfavorable, ...favorable].find((one) => one.subject === reason.subject)?.points;
-    const summary = Elements.make("summary", { class: "account-row" },
-      Elements.make("span", { class: "account-text" }, reason.detail), Account.way(step, chart.threshold),
-      Elements.make("span", { class: "account-points" }, reason.points));
+    const summary = Elements.make(
+      "summary",
+      { class: "account-row" },
+      Elements.make("span", { class: "account-text" }, reason.detail),
+      Account.way(step, chart.threshold),
+      Elements.make("span", { class: "account-points" }, reason.points),
+    );
     const body = Elements.make("div", { class: "explanation" });
-    const details = Elements.make("details", { "data-reason": features.subjects[reason.subject].key, "data-side": step.kind, "data-value": value }, summary, body);
+    const details = Elements.make(
+      "details",
+      { "data-reason": features.subjects[reason.subject].key, "data-side": step.kind, "data-value": value },
+      summary,
+      body,
+    );
     details.addEventListener("toggle", () => {
       if (details.open && body.childElementCount === 0) void this.#explain(reason, body);
     });
@@ -149,7 +213,13 @@ class ReasonsList {
     const facts = new FeatureFacts(this.sentences, this.explanation.row);
     if (!isBuilding && !features.level[reason.feature]) {
       const { value, typical, place } = facts.of(reason.feature);
-      body.append(FeatureFacts.list([[Words.say("value"), value], [Words.say("typical"), typical], [Words.say("place"), place]]));
+      body.append(
+        FeatureFacts.list([
+          [Words.say("value"), value],
+          [Words.say("typical"), typical],
+          [Words.say("place"), place],
+        ]),
+      );
     }
     const waiting = Elements.make("p", { class: "muted" }, "…");
     body.append(waiting);
@@ -176,13 +246,23 @@ class ReasonsList {
     if (effects.length < 2) return null;
     const [shown, rest] = [effects.slice(0, 8), effects.slice(8)];
     const sum = (/** @type {Effect[]} */ list) => list.reduce((total, effect) => total + effect.points, 0);
-    const rows = shown.map((effect) => [sentences.label(effect.place), facts.of(effect.place).value, facts.points(effect.points)]);
+    const rows = shown.map((effect) => [
+      sentences.label(effect.place),
+      facts.of(effect.place).value,
+      facts.points(effect.points),
+    ]);
     if (rest.length > 0) {
       const name = rest.length === 1 ? "made_of_rest_one" : "made_of_rest";
       rows.push([Words.say(name, { count: sentences.format.count(rest.length) }), "", facts.points(sum(rest))]);
     }
     const heads = ["information", "value", "effect"].map((name) => Words.say(name));
-    const table = Elements.table(`${Words.say("made_of")} (${sentences.label(effects[0].place)})`, heads, rows, [1, 2], true);
+    const table = Elements.table(
+      `${Words.say("made_of")} (${sentences.label(effects[0].place)})`,
+      heads,
+      rows,
+      [1, 2],
+      true,
+    );
     return Elements.make("details", { class: "figures-of" }, Elements.make("summary", {}, Words.say("made_of")), table);
   }
 
@@ -196,13 +276,24 @@ class ReasonsList {
       const half = Math.abs(theme.bar) * 50;
       const kind = theme.bar > 0 ? "against" : "for";
       const box = { x: `${theme.bar > 0 ? 50 : 50 - half}%`, width: `${half}%`, y: 2, height: 12 };
-      const bar = Elements.draw("svg", { class: "theme-bar", "aria-hidden": "true", width: "100%", height: 16 },
+      const bar = Elements.draw(
+        "svg",
+        { class: "theme-bar", "aria-hidden": "true", width: "100%", height: 16 },
         Elements.draw("rect", { ...box, class: `account-bar ${kind}` }),
         kind === "for" ? Elements.draw("rect", { ...box, class: "account-hatch" }) : null,
-        Elements.draw("line", { class: "axis", x1: "50%", x2: "50%", y1: 0, y2: 16 }));
-      return Elements.make("li", { class: "theme-row" },
-        Elements.make("span", {}, theme.label), bar, Elements.make("span", { class: "account-points" }, theme.points));
+        Elements.draw("line", { class: "axis", x1: "50%", x2: "50%", y1: 0, y2: 16 }),
+      );
+      return Elements.make(
+        "li",
+        { class: "theme-row" },
+        Elements.make("span", {}, theme.label),
+        bar,
+        Elements.make("span", { class: "account-points" }, theme.points),
+      );
     });
-    panel.replaceChildren(Elements.make("p", { class: "help" }, Words.say("themes_help")), Elements.make("ul", { class: "themes" }, ...rows));
+    panel.replaceChildren(
+      Elements.make("p", { class: "help" }, Words.say("themes_help")),
+      Elements.make("ul", { class: "themes" }, ...rows),
+    );
   }
 }

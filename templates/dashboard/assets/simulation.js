@@ -31,7 +31,7 @@ class Simulation {
     this.changes = new Map();
     this.fields = features.columns.map((column) => this.#field(column)).filter((field) => field !== null);
     // In the order in which people speak of them.
-    const order = (/** @type {Field} */ field) => (Simulation.AMOUNTS.indexOf(field.column) + 1) || 99;
+    const order = (/** @type {Field} */ field) => Simulation.AMOUNTS.indexOf(field.column) + 1 || 99;
     this.fields.sort((a, b) => order(a) - order(b));
   }
 
@@ -49,10 +49,24 @@ class Simulation {
     if (column.protected || now === undefined) return null;
     const label = Values.capitalized(labels.columns[name] ?? name);
     const place = features.placeOf(name);
-    const base = { column: name, label, now, low: NaN, high: NaN, usual: [NaN, NaN], common: place < 0 ? 0 : features.mean[place] };
+    const base = {
+      column: name,
+      label,
+      now,
+      low: NaN,
+      high: NaN,
+      usual: [NaN, NaN],
+      common: place < 0 ? 0 : features.mean[place],
+    };
     if (Simulation.AMOUNTS.includes(name) && column.actionable && typeof now === "number" && now > 0) {
       const known = features.percentiles(place);
-      return { ...base, group: "amount", low: Math.min(known[0], now), high: Math.max(known[100], now), usual: [Math.min(known[1], now), Math.max(known[99], now)] };
+      return {
+        ...base,
+        group: "amount",
+        low: Math.min(known[0], now),
+        high: Math.max(known[100], now),
+        usual: [Math.min(known[1], now), Math.max(known[99], now)],
+      };
     }
     if (column.kind === "number" && column.actionable && column.unit === "flag" && (now === 0 || now === 1)) {
       if (column.theme === "documents") return { ...base, group: "document" };
@@ -146,7 +160,8 @@ class Simulation {
     const { features, values } = this.client.sentences;
     if (this.months() < 1) said.push(Words.say("simulate_short"));
     const before = this.client.explanation.row;
-    const isAmount = (/** @type {number} */ place) => features.sources[place].some((source) => Simulation.AMOUNTS.includes(source.replace("application.", "")));
+    const isAmount = (/** @type {number} */ place) =>
+      features.sources[place].some((source) => Simulation.AMOUNTS.includes(source.replace("application.", "")));
     const read = new Set([...this.client.model.columns]);
     for (let place = 0; place < features.length && said.length < 4; place += 1) {
       const isField = Simulation.AMOUNTS.includes(features.names[place]);
@@ -157,7 +172,9 @@ class Simulation {
       if (unit === "index" || Number.isNaN(row[place]) || !(row[place] < low || row[place] > high)) continue;
       const write = (/** @type {number} */ number) => values.write(number, unit) ?? "";
       const range = Words.say("range", { from: write(low), to: write(high) });
-      said.push(Words.say("simulate_out", { label: this.client.sentences.label(place), value: write(row[place]), range }));
+      said.push(
+        Words.say("simulate_out", { label: this.client.sentences.label(place), value: write(row[place]), range }),
+      );
     }
     return said;
   }

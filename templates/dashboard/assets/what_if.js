@@ -25,16 +25,38 @@ class WhatIf {
     }
     const set = (/** @type {string} */ title, /** @type {Content[]} */ ...contents) =>
       Elements.make("fieldset", {}, Elements.make("legend", {}, Words.say(title)), ...contents);
-    const sets = [set("simulate_amounts", this.#pace(), ...group("amount").map((field) => this.#amount(field)), Elements.make("p", { id: "simulated-months", class: "months" }))];
+    const sets = [
+      set(
+        "simulate_amounts",
+        this.#pace(),
+        ...group("amount").map((field) => this.#amount(field)),
+        Elements.make("p", { id: "simulated-months", class: "months" }),
+      ),
+    ];
     const missing = group("missing");
-    if (missing.length > 0) sets.push(set("simulate_missing", Elements.make("p", { class: "help" }, Words.say("simulate_missing_help")), ...missing.map((field) => this.#answer(field))));
+    if (missing.length > 0)
+      sets.push(
+        set(
+          "simulate_missing",
+          Elements.make("p", { class: "help" }, Words.say("simulate_missing_help")),
+          ...missing.map((field) => this.#answer(field)),
+        ),
+      );
     const contact = group("contact");
     if (contact.length > 0) sets.push(set("simulate_contact", ...contact.map((field) => this.#yesNo(field))));
     const documents = group("document");
     const isUsual = (/** @type {Field} */ field) => field.common >= 0.01 || field.now === 1;
     const rare = documents.filter((field) => !isUsual(field));
     if (documents.length > 0) {
-      const more = rare.length === 0 ? null : Elements.make("details", {}, Elements.make("summary", {}, Words.say("simulate_documents_rare")), ...rare.map((field) => this.#yesNo(field)));
+      const more =
+        rare.length === 0
+          ? null
+          : Elements.make(
+              "details",
+              {},
+              Elements.make("summary", {}, Words.say("simulate_documents_rare")),
+              ...rare.map((field) => this.#yesNo(field)),
+            );
       sets.push(set("simulate_documents", ...documents.filter(isUsual).map((field) => this.#yesNo(field)), more));
     }
     const reset = Elements.make("button", { type: "button" }, Words.say("simulate_reset_all"));
@@ -42,7 +64,12 @@ class WhatIf {
       this.simulation.changes.clear();
       this.#update();
     });
-    const form = Elements.make("div", { class: "fields", "data-form": "whatif" }, ...sets, Elements.make("p", { class: "actions" }, reset));
+    const form = Elements.make(
+      "div",
+      { class: "fields", "data-form": "whatif" },
+      ...sets,
+      Elements.make("p", { class: "actions" }, reset),
+    );
     panel.replaceChildren(Elements.make("div", { class: "what-if" }, form, this.#result));
     this.#update();
   }
@@ -56,7 +83,12 @@ class WhatIf {
   #pace() {
     const box = Elements.make("input", { type: "checkbox", id: "simulate-pace", checked: true });
     box.addEventListener("change", () => (this.#keepsPace = box.checked));
-    return Elements.make("label", { class: "check", for: "simulate-pace" }, box, Words.say(this.#isCard ? "simulate_keep_card" : "simulate_keep"));
+    return Elements.make(
+      "label",
+      { class: "check", for: "simulate-pace" },
+      box,
+      Words.say(this.#isCard ? "simulate_keep_card" : "simulate_keep"),
+    );
   }
 
   /** @param {Field} field */
@@ -65,9 +97,22 @@ class WhatIf {
     const write = (/** @type {number} */ number) => values.write(number, "currency") ?? "";
     const range = Words.say("range", { from: write(field.low), to: write(field.high) });
     const id = `simulate-${field.column}`;
-    const number = Elements.make("input", { id, name: field.column, type: "text", inputmode: "numeric", autocomplete: "off", "aria-describedby": `${id}-help ${id}-error` });
+    const number = Elements.make("input", {
+      id,
+      name: field.column,
+      type: "text",
+      inputmode: "numeric",
+      autocomplete: "off",
+      "aria-describedby": `${id}-help ${id}-error`,
+    });
     const error = Elements.make("span", { id: `${id}-error`, class: "error", role: "status" });
-    const slider = Elements.make("input", { type: "range", min: Math.ceil(field.usual[0]), max: Math.floor(field.usual[1]), step: WhatIf.#step(field), "aria-label": field.label });
+    const slider = Elements.make("input", {
+      type: "range",
+      min: Math.ceil(field.usual[0]),
+      max: Math.floor(field.usual[1]),
+      step: WhatIf.#step(field),
+      "aria-label": field.label,
+    });
     const take = (/** @type {number} */ value, /** @type {boolean} */ isFinal) => {
       const isHeld = this.#change(field, value);
       error.textContent = isHeld ? "" : Words.say("simulate_bad_number", { range });
@@ -80,10 +125,21 @@ class WhatIf {
     slider.addEventListener("input", () => take(Number(slider.value), true));
     this.#inputs.set(field.column, number);
     this.#inputs.set(`${field.column} slider`, slider);
-    const help = Elements.make("span", { class: "help", id: `${id}-help` }, Words.say("simulate_now", { value: write(Number(field.now)) }), " · ", range);
-    return Elements.make("div", { class: "field" },
-      Elements.make("label", { for: id }, field.label, ` (${values.currency})`), help,
-      Elements.make("div", { class: "field-row" }, number, slider, this.#reset(field)), error);
+    const help = Elements.make(
+      "span",
+      { class: "help", id: `${id}-help` },
+      Words.say("simulate_now", { value: write(Number(field.now)) }),
+      " · ",
+      range,
+    );
+    return Elements.make(
+      "div",
+      { class: "field" },
+      Elements.make("label", { for: id }, field.label, ` (${values.currency})`),
+      help,
+      Elements.make("div", { class: "field-row" }, number, slider, this.#reset(field)),
+      error,
+    );
   }
 
   /**
@@ -110,32 +166,59 @@ class WhatIf {
   #answer(field) {
     const { labels } = this.client.sentences;
     const id = `simulate-${field.column}`;
-    const option = (/** @type {string} */ level) => Elements.make("option", { value: level }, Values.capitalized(labels.levels[field.column]?.[level] ?? level));
-    const select = Elements.make("select", { id, name: field.column }, Elements.make("option", { value: "" }, Words.say("simulate_as_now")), ...this.simulation.levels(field).map(option));
+    const option = (/** @type {string} */ level) =>
+      Elements.make("option", { value: level }, Values.capitalized(labels.levels[field.column]?.[level] ?? level));
+    const select = Elements.make(
+      "select",
+      { id, name: field.column },
+      Elements.make("option", { value: "" }, Words.say("simulate_as_now")),
+      ...this.simulation.levels(field).map(option),
+    );
     select.addEventListener("change", () => {
       this.#change(field, select.value);
       this.#update();
     });
     this.#inputs.set(field.column, select);
-    return Elements.make("div", { class: "field" }, Elements.make("label", { for: id }, field.label),
-      Elements.make("div", { class: "field-row" }, select, this.#reset(field)));
+    return Elements.make(
+      "div",
+      { class: "field" },
+      Elements.make("label", { for: id }, field.label),
+      Elements.make("div", { class: "field-row" }, select, this.#reset(field)),
+    );
   }
 
   /** @param {Field} field */
   #yesNo(field) {
     const id = `simulate-${field.column}`;
+    // A change without effect is no fault of the page: it says why.
+    const isRead = FeatureFacts.isRead(this.client.model, this.client.sentences.features, field.column);
+    const unread = isRead ? null : Elements.make("span", { class: "mark unread" }, Words.say("read_no"));
     const box = Elements.make("input", { type: "checkbox", id, name: field.column });
     box.addEventListener("change", () => {
       this.#change(field, box.checked ? 1 : 0);
       this.#update();
     });
     this.#inputs.set(field.column, box);
-    return Elements.make("div", { class: "check-row" }, Elements.make("label", { class: "check", for: id }, box, field.label), this.#reset(field));
+    return Elements.make(
+      "div",
+      { class: "check-row" },
+      Elements.make("label", { class: "check", for: id }, box, Elements.make("span", {}, field.label, " ", unread)),
+      this.#reset(field),
+    );
   }
 
   /** @param {Field} field */
   #reset(field) {
-    const button = Elements.make("button", { type: "button", class: "quiet", "data-reset": field.column, "aria-label": Words.say("simulate_reset_of", { label: field.label }) }, Words.say("simulate_reset"));
+    const button = Elements.make(
+      "button",
+      {
+        type: "button",
+        class: "quiet",
+        "data-reset": field.column,
+        "aria-label": Words.say("simulate_reset_of", { label: field.label }),
+      },
+      Words.say("simulate_reset"),
+    );
     button.addEventListener("click", () => {
       this.simulation.changes.delete(field.column);
       this.#update();
@@ -191,7 +274,9 @@ class WhatIf {
     }
     const months = simulation.months();
     const time = document.getElementById("simulated-months");
-    if (time) time.textContent = months > 0 && !this.#isCard ? `${Words.say("simulate_duration")}${Words.language === "fr" ? "\u00a0:" : ":"} ${Words.say("duration_value", { months: values.write(Format.round(months), "months") ?? "" })}` : "";
+    const isTold = months > 0 && !this.#isCard;
+    const rounded = isTold ? (values.write(Format.round(months), "months") ?? "") : "";
+    if (time) time.textContent = isTold ? Words.say("simulate_duration", { months: rounded }) : "";
     this.#keep();
     const outcome = new Outcome(this.client, simulation);
     this.#result.replaceChildren(...outcome.contents());
