@@ -323,7 +323,7 @@ mod tests {
             for (value, measured) in &one.groups {
                 let keep = |place: u32| match (one.by, value) {
                     (Segmentation::ContractType, SegmentValue::Level(level)) => {
-                        (level == "Cash loans") == (!place.is_multiple_of(5))
+                        (level == "Cash loans") != place.is_multiple_of(5)
                     }
                     (Segmentation::EarlierApplications, SegmentValue::Earlier(has)) => {
                         *has == (place % 3 == 2)
