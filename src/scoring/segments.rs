@@ -285,9 +285,9 @@ mod tests {
         assert_eq!(Evaluator::reads(&names), [0, 1, 2, 3, 4]);
         let mut evaluator = Evaluator::new(&names, predictions(40));
         let row = |place: u32| {
-            let earlier = if place % 3 == 0 { f32::NAN } else { (place % 3) as f32 - 1.0 };
+            let earlier = if place.is_multiple_of(3) { f32::NAN } else { (place % 3) as f32 - 1.0 };
             let days = -365.25 * (20.0 + place as f32);
-            let is_cash = f32::from(u8::from(place % 5 != 0));
+            let is_cash = f32::from(u8::from(!place.is_multiple_of(5)));
             let gender = [1.0, 0.0, f32::NAN][(place % 3) as usize];
             [earlier, days, is_cash, 1.0 - is_cash, gender]
         };
@@ -323,7 +323,7 @@ mod tests {
             for (value, measured) in &one.groups {
                 let keep = |place: u32| match (one.by, value) {
                     (Segmentation::ContractType, SegmentValue::Level(level)) => {
-                        (level == "Cash loans") == (place % 5 != 0)
+                        (level == "Cash loans") != place.is_multiple_of(5)
                     }
                     (Segmentation::EarlierApplications, SegmentValue::Earlier(has)) => {
                         *has == (place % 3 == 2)

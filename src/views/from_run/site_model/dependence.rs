@@ -154,7 +154,7 @@ impl Axis {
         let all = || bins.iter().map(|bin| bin.x[0]);
         let (low, high) =
             (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
-        if !(high > low) {
+        if high.partial_cmp(&low) != Some(std::cmp::Ordering::Greater) {
             return Vec::new();
         }
         let (_, step) = nice_axis(high - low);
