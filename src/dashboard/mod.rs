@@ -24,10 +24,27 @@ use std::path::Path;
 use tera::{Context, Tera};
 
 pub use self::error::Error;
+use crate::views::site_model::{Dependence, Thresholds};
 use crate::views::{Language, PageView};
 
 /// The pages of a site, in the order of its menu, by the name of template and words.
 const PAGES: [&str; 4] = ["index", "client", "population", "model"];
+
+/// The page that draws figures and carries numbers of its own.
+const MODEL: &str = "model";
+
+/// What the model page computes with, beside its words.
+#[derive(Debug, serde::Serialize)]
+struct Evaluation<'a> {
+    thresholds: &'a Thresholds,
+    dependence: &'a [Dependence],
+}
+
+impl<'a> Evaluation<'a> {
+    fn of(view: &'a PageView) -> Self {
+        Self { thresholds: &view.model.thresholds, dependence: &view.model.dependence }
+    }
+}
 
 /// The pages and assets of a site, each with its path below the site's folder.
 ///
@@ -60,7 +77,10 @@ pub fn render(
             context.insert("page_name", page);
             context.insert("root", root);
             context.insert("others", &other_languages(views, place, page));
-            context.insert("curve", &drawing::Drawing::new(&view.cost_curve));
+            if page == MODEL {
+                context.insert("figures", &drawing::Figures::new(&view.model));
+                context.insert("evaluation", &json(&Evaluation::of(view))?);
+            }
             context.insert("script_words", &json(&words)?);
             context.insert("words", &words);
             let html = tera.render(&format!("{page}.html"), &context);

@@ -76,6 +76,9 @@ fn hostile_texts_stay_texts() {
     let mut view = sample::page(Language::English, 2);
     view.variables[0].name = sample::HOSTILE.to_owned();
     view.variables[0].label = sample::HOSTILE.to_owned();
+    view.model.features[0].importance.label = sample::HOSTILE.to_owned();
+    view.model.dependence[0].label = sample::HOSTILE.to_owned();
+    view.model.segments[0].rows[1].label = sample::HOSTILE.to_owned();
     view.identity.lender.name = sample::HOSTILE.to_owned();
     for (path, html) in pages(&view) {
         assert!(!html.contains("<script>alert"), "{path}");
@@ -90,7 +93,9 @@ fn a_run_without_variables_documents_or_date_still_has_pages() {
     view.has_documents = false;
     view.identity.date = None;
     view.identity.is_synthetic = false;
-    view.cost_curve.points.clear();
+    view.model.curve.points.clear();
+    view.model.dependence.clear();
+    view.model.segments.clear();
     for (path, html) in pages(&view) {
         assert!(!html.contains("class=\"synthetic\"") && !html.contains(".pdf"), "{path}");
     }

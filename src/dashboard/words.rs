@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Error;
 use super::assets::{self, Files};
-use crate::views::{Language, PageView};
+use crate::views::{Language, PageView, SiteModelView};
 
 /// Words by their name: for the template, and for the script of the page.
 pub(super) type Words = BTreeMap<String, String>;
@@ -30,21 +30,62 @@ pub(super) fn load(files: &Files, page: &str, view: &PageView) -> Result<Words, 
 }
 
 /// What stands between braces in the words.
-fn values(view: &PageView) -> [(&'static str, String); 12] {
+fn values(view: &PageView) -> Vec<(&'static str, String)> {
     let (data, decision) = (&view.data, &view.decision);
+    let of_run = [
+        ("n_clients", &data.n_clients),
+        ("n_defaults", &data.n_defaults),
+        ("default_rate", &data.default_rate),
+        ("n_features", &data.n_features),
+        ("threshold", &decision.threshold),
+        ("refused_share", &decision.refused_share),
+        ("expected_cost", &decision.expected_cost),
+        ("cost_accept_all", &decision.cost_accept_all),
+        ("cost_refuse_all", &decision.cost_refuse_all),
+        ("missed_default", &decision.missed_default),
+        ("refused_good", &decision.refused_good),
+        ("n_site", &view.n_clients),
+    ];
+    let all = of_run.into_iter().chain(of_model(&view.model));
+    all.map(|(name, value)| (name, value.clone())).collect()
+}
+
+/// What the words of the model page need besides.
+fn of_model(model: &SiteModelView) -> [(&'static str, &String); 30] {
+    let note = &model.note;
+    let (protocol, trust) = (&note.protocol, &note.trust);
+    let (ours, held) = (&note.out_of_fold, &note.hold_out);
     [
-        ("n_clients", data.n_clients.clone()),
-        ("n_defaults", data.n_defaults.clone()),
-        ("default_rate", data.default_rate.clone()),
-        ("n_features", data.n_features.clone()),
-        ("threshold", decision.threshold.clone()),
-        ("refused_share", decision.refused_share.clone()),
-        ("expected_cost", decision.expected_cost.clone()),
-        ("cost_accept_all", decision.cost_accept_all.clone()),
-        ("cost_refuse_all", decision.cost_refuse_all.clone()),
-        ("missed_default", decision.missed_default.clone()),
-        ("refused_good", decision.refused_good.clone()),
-        ("n_site", view.n_clients.clone()),
+        ("n_used", &model.n_used),
+        ("n_explained", &model.n_explained),
+        ("start", &model.start),
+        ("n_segmented", &model.n_segmented),
+        ("few_clients", &model.few_clients),
+        ("few_defaults", &model.few_defaults),
+        ("fewest_told", &model.fewest_told),
+        ("min_of_each_outcome", &model.min_of_each_outcome),
+        ("found_in_two", &model.gains.found_in_two),
+        ("gains_average", &model.gains.average_text),
+        ("n_repaid", &model.distribution.n_repaid),
+        ("n_defaulted", &model.distribution.n_defaulted),
+        ("n_development", &protocol.n_development),
+        ("n_hold_out", &protocol.n_hold_out),
+        ("hold_out_share", &protocol.hold_out_share),
+        ("n_folds", &protocol.n_folds),
+        ("n_resamples", &protocol.n_resamples),
+        ("confidence", &protocol.confidence),
+        ("threshold_interval", &trust.threshold_interval),
+        ("cost_interval", &trust.cost_interval),
+        ("theoretical", &trust.theoretical),
+        ("cost_at_theoretical", &trust.cost_at_theoretical),
+        ("cost_at_half", &trust.cost_at_half),
+        ("fold_aucs", &note.training.fold_aucs),
+        ("auc_out_of_fold", &ours.roc_auc),
+        ("auc_interval_out_of_fold", &ours.roc_auc_interval),
+        ("auc_hold_out", &held.roc_auc),
+        ("auc_interval_hold_out", &held.roc_auc_interval),
+        ("calibration_out_of_fold", &ours.calibration_error),
+        ("calibration_hold_out", &held.calibration_error),
     ]
 }
 

@@ -29,7 +29,7 @@ impl Costs {
     }
 
     /// `(missed_default × n_missed_defaults + refused_good × n_refused_good) / n_clients`.
-    pub(super) fn per_client(
+    pub(crate) fn per_client(
         self,
         n_missed_defaults: usize,
         n_refused_good: usize,
@@ -91,11 +91,16 @@ pub fn outcome_at(
 
 /// Checks what every search asks of its input.
 pub(super) fn check(probabilities: &[f64], defaulted: &[bool], costs: Costs) -> Result<(), Error> {
+    costs.check()?;
+    check_probabilities(probabilities, defaulted)
+}
+
+/// Checks what every count asks of its input.
+pub(super) fn check_probabilities(probabilities: &[f64], defaulted: &[bool]) -> Result<(), Error> {
     let (n_probabilities, n_outcomes) = (probabilities.len(), defaulted.len());
     if n_probabilities != n_outcomes || n_outcomes == 0 {
         return Err(Error::LengthMismatch { n_probabilities, n_outcomes });
     }
-    costs.check()?;
     match probabilities.iter().find(|p| !(0.0..=1.0).contains(*p)) {
         Some(&value) => Err(Error::NotAProbability(value)),
         None => Ok(()),

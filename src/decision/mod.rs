@@ -2,11 +2,17 @@
 
 mod compare;
 mod costs;
+mod counts;
+mod groups;
 mod study;
 mod threshold;
 
 pub use compare::compare_costs;
 pub use costs::{Costs, Outcome, outcome_at};
+pub use counts::{GRID_STEPS, Refused, ThresholdCounts};
+pub use groups::{
+    FEW_CLIENTS, FEW_DEFAULTS, FEWEST_TOLD, GroupMeasures, MIN_OF_EACH_OUTCOME, Rate, measure_group,
+};
 pub use study::{FoldThreshold, RatioOutcome, StudyParams, ThresholdStudy, study};
 pub use threshold::{CURVE_POINTS, ThresholdSearch, choose_threshold};
 

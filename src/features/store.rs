@@ -314,7 +314,7 @@ impl TableReader {
         for group in 0..self.n_groups() {
             let mut table = self.empty(0);
             let reader = self.reader.get_row_group(group).map_err(|error| self.damaged(&error))?;
-            read_column(&*reader, 0, &mut table).map_err(|error| self.damaged(&error))?;
+            read_column(&*reader, 0, 0, &mut table).map_err(|error| self.damaged(&error))?;
             let last = groups.last().and_then(|group| group.last()).copied();
             self.check_ascending(last, &table.clients)?;
             groups.push(table.clients);
@@ -357,6 +357,18 @@ impl TableReader {
         Ok(table)
     }
 
+    /// The clients of one row group with these features alone, by their places among the names.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`].
+    pub fn group_with(&self, group: usize, features: &[usize]) -> Result<FeatureTable, Error> {
+        let names = features.iter().filter_map(|&place| self.names.get(place)).cloned().collect();
+        let mut table = FeatureTable { names, ..self.empty(0) };
+        self.append_features(group, features, &mut table)?;
+        Ok(table)
+    }
+
     fn empty(&self, n_clients: usize) -> FeatureTable {
         FeatureTable {
             clients: Vec::with_capacity(n_clients),
@@ -369,13 +381,26 @@ impl TableReader {
     }
 
     fn append(&self, group: usize, table: &mut FeatureTable) -> Result<(), Error> {
+        let all: Vec<usize> = (0..self.names.len()).collect();
+        self.append_features(group, &all, table)
+    }
+
+    /// `features` are places among the names, those of the table's in order.
+    fn append_features(
+        &self,
+        group: usize,
+        features: &[usize],
+        table: &mut FeatureTable,
+    ) -> Result<(), Error> {
         let damaged = |error: ParquetError| self.damaged(&error);
         let reader = self.reader.get_row_group(group).map_err(damaged)?;
         let n_rows = usize::try_from(reader.metadata().num_rows()).unwrap_or(0);
         let (first, last) = (table.clients.len(), table.clients.last().copied());
-        table.values.resize((first + n_rows) * self.names.len(), f32::NAN);
-        for column in 0..self.names.len() + 2 {
-            read_column(&*reader, column, table).map_err(damaged)?;
+        table.values.resize((first + n_rows) * table.names.len(), f32::NAN);
+        read_column(&*reader, 0, 0, table).map_err(damaged)?;
+        read_column(&*reader, 1, 0, table).map_err(damaged)?;
+        for (to, &feature) in features.iter().enumerate() {
+            read_column(&*reader, feature + 2, to, table).map_err(damaged)?;
         }
         if table.clients.len() != first + n_rows || table.outcomes.len() != first + n_rows {
             return Err(self.damaged(&"a row without a client"));
@@ -401,10 +426,11 @@ impl TableReader {
 }
 
 /// Reads one column of a row group: clients and outcomes are added to the table, features are
-/// written over the rows that were made for the group.
+/// written over the rows that were made for the group, at place `to`.
 fn read_column(
     group: &dyn RowGroupReader,
     column: usize,
+    to: usize,
     table: &mut FeatureTable,
 ) -> Result<(), ParquetError> {
     let n_rows = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
@@ -435,7 +461,7 @@ fn read_column(
         if is_known == 1
             && let Some(value) = known.next()
         {
-            table.values[first + row * n_features + column - 2] = value;
+            table.values[first + row * n_features + to] = value;
         }
     }
     Ok(())

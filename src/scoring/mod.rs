@@ -1,13 +1,16 @@
 //! A run and a client's features in, a scored client out: the only path to a score.
 //!
 //! A [`Scorer`] says how likely a default is and what the rule makes of it. An [`Examiner`] says
-//! all there is to say of one client: the score, why, how others compare, what would change it.
+//! all there is to say of one client: the score, why, how others compare, what would change it. An
+//! [`Evaluator`] says how the rule treats groups of clients.
 
 mod examiner;
+mod segments;
 
 use serde::Serialize;
 
 pub use examiner::{Examiner, ScoredClient};
+pub use segments::{Evaluated, Evaluator, SegmentValue, Segmentation, Segments};
 
 use crate::artifact::ScoringArtifact;
 use crate::decision::{Decision, decide};

@@ -25,9 +25,12 @@ pub(crate) mod sample_note;
 #[cfg(test)]
 mod sample_sheet;
 #[cfg(test)]
+mod sample_site_model;
+#[cfg(test)]
 pub(crate) mod sample_slides;
 pub mod sheet;
 pub mod site;
+pub mod site_model;
 pub mod slides;
 pub mod summary;
 
@@ -44,6 +47,7 @@ pub use reasons::{AdditiveChart, AdditiveInput, Reason, Reasons};
 pub use sheet::{
     Attributes, Details, Fact, FactGroup, FileContents, Missing, Others, Rank, Score, SheetView,
 };
+pub use site_model::SiteModelView;
 pub use slides::SlidesView;
 pub use summary::{
     DataSummary, DecisionSummary, LabelledValue, Performance, Recommendation, Variable,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Chart, DataSummary, DecisionSummary, Performance, RunIdentity, Variable};
+use super::{DataSummary, DecisionSummary, Performance, RunIdentity, SiteModelView, Variable};
 
 /// A run as the pages of the dashboard present it, display-ready, in one language.
 #[derive(Debug, Clone, Serialize)]
@@ -15,12 +15,12 @@ pub struct PageView {
     pub performance: Performance,
     /// The decision rule and what it costs.
     pub decision: DecisionSummary,
-    /// Expected cost per client against the threshold.
-    pub cost_curve: Chart,
     /// The most important variables, most important first; all are shown.
     pub variables: Vec<Variable>,
     /// Clients that the site holds: `307 511`.
     pub n_clients: String,
+    /// What the page about the model shows beside that.
+    pub model: SiteModelView,
     /// Whether the note and the slides stand beside the site, in the folder above it.
     pub has_documents: bool,
 }

@@ -1,8 +1,8 @@
 //! Made-up views for tests: an ordinary one, and one that holds everything that breaks documents.
 
 use crate::views::{
-    Chart, ChartInput, DataSummary, DecisionSummary, Format, Language, Lender, PageView,
-    Performance, Recommendation, RunDate, RunIdentity, Variable,
+    DataSummary, DecisionSummary, Format, Language, Lender, PageView, Performance, Recommendation,
+    RunDate, RunIdentity, Variable,
 };
 
 /// Text that reads as markup, code or nothing at all, for whoever forgets to escape it.
@@ -10,6 +10,7 @@ pub(crate) const HOSTILE: &str = "#import \"x.typ\" $ \\ *a* _b_ `c` @d <e> [f] 
     </script><script>alert(1)</script> <!-- {{ h }} {% i %} & \" ' 😀\u{7}\u{e000}\u{202e}汉 = //";
 
 pub(crate) use super::sample_sheet::{hostile_sheet, sheet};
+use super::sample_site_model::site_model;
 
 /// The identity of a made-up run.
 pub(crate) fn identity(language: Language) -> RunIdentity {
@@ -77,12 +78,6 @@ pub(crate) fn best() -> (f64, f64) {
     costs().into_iter().min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((0.0, 0.0))
 }
 
-fn cost_curve(format: Format) -> Chart {
-    let costs = costs();
-    let input = ChartInput { costs: &costs, chosen: best(), accept_all: 0.807, refuse_all: 0.919 };
-    Chart::new(input, format)
-}
-
 fn variables(format: Format) -> Vec<Variable> {
     let shares: [(&str, &str, f64); 12] = [
         ("Score externe n° 2", "Bureau de crédit", 0.142),
@@ -122,9 +117,9 @@ pub(crate) fn page(language: Language, n_clients: u32) -> PageView {
         data: data(format),
         performance: performance(format),
         decision: decision(format),
-        cost_curve: cost_curve(format),
         variables: variables(format),
         n_clients: format.count(n_clients as usize),
+        model: site_model(language),
         has_documents: true,
     }
 }

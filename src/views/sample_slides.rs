@@ -32,15 +32,7 @@ pub(crate) fn slides(language: Language) -> SlidesView {
         },
         changes: changes(format),
         decision: page.decision,
-        errors: ErrorSummary {
-            ratio: format.integer(10),
-            marks: 10,
-            n_counted: format.count(246_008),
-            n_missed_defaults: format.count(7_120),
-            n_refused_good: format.count(49_480),
-            n_caught_defaults: format.count(12_740),
-            n_accepted_good: format.count(176_668),
-        },
+        errors: errors(format),
         trust: trust(format),
         curve: curve(format),
         model: model(format),
@@ -196,7 +188,19 @@ fn trust(format: Format) -> ThresholdTrust {
     }
 }
 
-fn curve(format: Format) -> CurveView {
+pub(super) fn errors(format: Format) -> ErrorSummary {
+    ErrorSummary {
+        ratio: format.integer(10),
+        marks: 10,
+        n_counted: format.count(246_008),
+        n_missed_defaults: format.count(7_120),
+        n_refused_good: format.count(49_480),
+        n_caught_defaults: format.count(12_740),
+        n_accepted_good: format.count(176_668),
+    }
+}
+
+pub(super) fn curve(format: Format) -> CurveView {
     let cost = |x: f64| 0.919 * (-x * 22.0).exp() + 0.807 * (1.0 - (-x * 7.0).exp());
     let tick = |end: f64, step: f64| {
         move |idx: i32| {

@@ -21,8 +21,8 @@ use flate2::{Compression, GzBuilder};
 
 pub use container::{Array, Container};
 pub use views::{
-    clients, column, evaluation, features, histograms, labels, model, rows, scores, sheets,
-    similar, similar_values,
+    clients, column, features, histograms, labels, model, rows, scores, sheets, similar,
+    similar_values,
 };
 
 use super::Error;

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::container::{Array, Container};
 use crate::views::site::{
-    ClientsData, ColumnData, ColumnValues, EvaluationData, FeaturesData, HistogramsData,
-    LabelsData, ModelData, RowsData, SheetsData, SimilarData, SimilarValues,
+    ClientsData, ColumnData, ColumnValues, FeaturesData, HistogramsData, LabelsData, ModelData,
+    RowsData, SheetsData, SimilarData, SimilarValues,
 };
 
 /// The numbers of the clients: the first one, then the distances.
@@ -136,16 +136,4 @@ pub fn similar(data: &SimilarData) -> Container<'_> {
 /// One feature of theirs.
 pub fn similar_values(data: &SimilarValues) -> Container<'_> {
     Container::new(&json!({})).with("values", Array::F32(&data.values))
-}
-
-/// How good the model is.
-pub fn evaluation(data: &EvaluationData) -> Container<'_> {
-    Container::new(data)
-        .with("grid", Array::F64(&data.grid))
-        .with("n_refused", Array::U32(&data.n_refused))
-        .with("n_missed_defaults", Array::U32(&data.n_missed_defaults))
-        .with("n_refused_good", Array::U32(&data.n_refused_good))
-        .with("expected_cost", Array::F64(&data.expected_cost))
-        .with("score_repaid", Array::U32(&data.score_repaid))
-        .with("score_defaulted", Array::U32(&data.score_defaulted))
 }

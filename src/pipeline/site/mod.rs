@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! feature table ── group by group ──▶ scores, rows, columns, histograms ──┐
-//! run ── model, features, labels, similar clients, evaluation ────────────┴▶ a folder ─▶ swapped in
+//! run ── model, features, labels, similar clients ────────────────────────┴▶ a folder ─▶ swapped in
 //! ```
 //!
 //! Clients go by in the order of their numbers, a row group of the table at a time; what is kept
@@ -27,9 +27,9 @@ use crate::features::Reviser;
 use crate::features::dictionary::Language;
 use crate::features::store::TableReader;
 use crate::files::{self, NewFolder};
-use crate::scoring;
+use crate::scoring::{self, Evaluated, Evaluator};
 use crate::views::from_run::site::{
-    Bins, column_builders, evaluation, features, labels, model, picks, similar, similar_values,
+    Bins, column_builders, features, labels, model, picks, similar, similar_values,
 };
 use crate::views::from_run::{self, Speaker};
 use crate::views::site::RowsIndex;
@@ -167,7 +167,6 @@ pub fn write_site(
         let name = format!("labels.{}", language.code());
         writer.shard(&name, &pack::labels(&labels(&subjects, &others, language)?))?;
     }
-    writer.shard("evaluation", &pack::evaluation(&evaluation(artifact, job.out_of_fold)))?;
     let alike = similar(&artifact.population, &clients.clients);
     writer.shard("similar/base", &pack::similar(&alike))?;
     drop(alike);
@@ -195,9 +194,10 @@ pub fn write_site(
     let mut translated = Speaker::new(artifact, other(speaker.language), speaker.date.clone())?;
     translated.is_synthetic = speaker.is_synthetic;
     let has_documents = job.expects_documents || sheets::parent_of(out).join(NOTE).is_file();
+    let evaluated = evaluate(job)?;
     let pages = [
-        from_run::page(speaker, data.n_clients, has_documents)?,
-        from_run::page(&translated, data.n_clients, has_documents)?,
+        from_run::page(speaker, data.n_clients, &evaluated, has_documents)?,
+        from_run::page(&translated, data.n_clients, &evaluated, has_documents)?,
     ];
     for (name, bytes) in crate::dashboard::render(&pages, job.templates)? {
         writer.put(&name, &bytes)?;
@@ -206,6 +206,22 @@ pub fn write_site(
     folder.put(MANIFEST, &writer.sizes.to_bytes(&site))?;
     folder.publish()?;
     Ok(SiteMade { n_clients: data.n_clients, n_files, n_bytes, unknown })
+}
+
+/// What out-of-fold predictions tell beside what the run keeps, over everyone who has one: whom the
+/// site shows does not matter.
+fn evaluate(job: &SiteJob<'_>) -> Result<Evaluated, Error> {
+    let read = Evaluator::reads(job.reader.names());
+    let names: Vec<String> = read.iter().map(|&at| job.reader.names()[at].clone()).collect();
+    let mut evaluator = Evaluator::new(&names, job.out_of_fold.to_vec());
+    for group in 0..job.reader.n_groups() {
+        let table = job.reader.group_with(group, &read)?;
+        for (place, &client) in table.clients.iter().enumerate() {
+            evaluator.add(client, table.row(place));
+        }
+    }
+    let costs = job.artifact.manifest.settings.costs;
+    Ok(evaluator.finish(costs, job.artifact.threshold.value())?)
 }
 
 /// The language that is not that one.

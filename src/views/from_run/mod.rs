@@ -10,6 +10,7 @@ mod reasons;
 mod sheet;
 mod similar;
 pub mod site;
+mod site_model;
 mod slides;
 mod value;
 

@@ -111,7 +111,11 @@ pub(super) fn subjects(
     Ok(rows.collect())
 }
 
-fn direction(speaker: &Speaker<'_>, one: &FeatureImportance) -> Result<DirectionRow, Error> {
+/// How much a feature counts, and which way.
+pub(super) fn direction(
+    speaker: &Speaker<'_>,
+    one: &FeatureImportance,
+) -> Result<DirectionRow, Error> {
     let entry = speaker.describe(&one.feature);
     let entry = entry.ok_or_else(|| Error::UnknownFeature { name: one.feature.clone() })?;
     let largest = speaker.artifact.overview.features.first().map_or(0.0, |first| first.share);

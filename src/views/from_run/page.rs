@@ -1,7 +1,8 @@
 //! What every page of the dashboard says of its run.
 
-use super::Speaker;
+use super::{Speaker, site_model};
 use crate::features::dictionary::Error;
+use crate::scoring::Evaluated;
 use crate::views::PageView;
 
 /// Variables that a page lists.
@@ -9,7 +10,7 @@ const N_VARIABLES: usize = 20;
 
 /// Builds the view of the pages of a site that holds `n_clients`.
 ///
-/// `has_documents` tells whether the note and the slides stand in the folder above the site.
+/// `evaluated` is what was measured of the run’s out-of-fold predictions; `has_documents` tells whether the note and the slides stand in the folder above the site.
 ///
 /// # Errors
 ///
@@ -17,6 +18,7 @@ const N_VARIABLES: usize = 20;
 pub fn page(
     speaker: &Speaker<'_>,
     n_clients: usize,
+    evaluated: &Evaluated,
     has_documents: bool,
 ) -> Result<PageView, Error> {
     Ok(PageView {
@@ -24,9 +26,9 @@ pub fn page(
         data: speaker.data(),
         performance: speaker.performance(),
         decision: speaker.decision(),
-        cost_curve: speaker.cost_curve(),
         variables: speaker.variables(N_VARIABLES)?,
         n_clients: speaker.format().count(n_clients),
+        model: site_model::site_model(speaker, evaluated)?,
         has_documents,
     })
 }

@@ -4,7 +4,6 @@
 //! contract of the files that they become is `templates/dashboard/README.md`.
 
 pub mod clients;
-pub mod evaluation;
 pub mod features;
 pub mod identity;
 pub mod labels;
@@ -12,7 +11,6 @@ pub mod model;
 pub mod similar;
 
 pub use clients::{ClientsData, ColumnData, ColumnValues, HistogramsData, RowsData, SheetsData};
-pub use evaluation::{EvaluationData, MeasuredData};
 pub use features::{ColumnInfo, FeaturesData, Origin, ReasonRules, RevisionData, SubjectData};
 pub use identity::{CostsData, Picks, RowsIndex, SiteColumn, SiteData};
 pub use labels::LabelsData;

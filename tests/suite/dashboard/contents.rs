@@ -296,20 +296,26 @@ fn similar_clients_can_be_found_by_what_is_told() {
 }
 
 #[test]
-fn the_evaluation_counts_what_the_threshold_leads_to() {
+fn the_model_page_carries_what_thresholds_lead_to() {
     let world = world();
     let (_root, out) = whole(&world);
-    let shard = Shard::open(&out, "evaluation");
-    let (grid, best) = (shard.f64("grid"), world.artifact.threshold_study.search.best);
-    assert!(grid.windows(2).all(|pair| pair[0] < pair[1]));
-    let at = grid.iter().position(|one| *one == best.threshold).unwrap();
-    assert_eq!(shard.u32("n_refused")[at] as usize, best.n_refused);
-    assert_eq!(shard.u32("n_missed_defaults")[at] as usize, best.n_missed_defaults);
-    assert_eq!(shard.u32("n_refused_good")[at] as usize, best.n_refused_good);
-    assert_eq!(shard.f64("expected_cost")[at], best.expected_cost);
-    let n: u32 = shard.u32("score_repaid").iter().chain(&shard.u32("score_defaulted")).sum();
-    assert_eq!(shard.header["n_clients"], n);
-    assert_eq!(shard.u32("n_refused")[0], n);
-    let metrics = &world.artifact.evaluation.hold_out.metrics;
-    assert_eq!(shard.header["hold_out"]["roc_auc"], metrics.roc_auc);
+    let html = std::fs::read_to_string(out.join("model.html")).unwrap();
+    let start = "<script type=\"application/json\" id=\"evaluation\">";
+    let (_, rest) = html.split_once(start).unwrap();
+    let (json, _) = rest.split_once("</script>").unwrap();
+    let data: serde_json::Value = serde_json::from_str(json).unwrap();
+    let thresholds = &data["thresholds"];
+    let study = &world.artifact.threshold_study;
+    let n_clients = world.artifact.evaluation.out_of_fold.metrics.n_clients;
+    assert_eq!(thresholds["n_clients"], n_clients);
+    assert_eq!(thresholds["refused"].as_array().unwrap().len(), 1001);
+    assert_eq!(thresholds["refused"][0], n_clients, "from 0 on everyone is refused");
+    assert_eq!(thresholds["missed"][0], 0);
+    // The threshold in force is a corner of the frontier, with the counts of the study.
+    let corners = thresholds["frontier"].as_array().unwrap();
+    let corner = corners.iter().find(|one| one[0] == study.search.best.threshold).unwrap();
+    assert_eq!(corner[1], study.search.best.n_refused);
+    assert_eq!(corner[2], study.search.best.n_missed_defaults);
+    assert_eq!(data["dependence"].as_array().unwrap().len(), world.artifact.overview.effects.len());
+    assert!(html.contains("id=\"segment-gender\"") && html.contains("id=\"segment-age\""));
 }

@@ -109,6 +109,10 @@ fn sites_of_any_size_are_whole() {
         }
         assert_eq!(of_rows, clients);
         assert_eq!(Shard::open(&out, "scores").f64("probability").len(), clients.len());
+        // Others are compared with, but nobody is named whom the site does not show.
+        let compared = Shard::open(&out, "similar/base").u32("clients");
+        assert_eq!(compared.len(), world.artifact.population.n_clients());
+        assert!(compared.iter().all(|&one| one == 0 || clients.binary_search(&one).is_ok()));
         let listed = files_below(&out);
         for (file, _) in listed.iter().filter(|(file, _)| file.starts_with("data/")) {
             let name = file.trim_start_matches("data/").trim_end_matches(".js");

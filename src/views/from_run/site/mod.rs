@@ -1,7 +1,6 @@
 //! From a run and its clients to the data of the dashboard.
 
 mod columns;
-mod evaluation;
 mod features;
 mod histograms;
 mod identity;
@@ -10,7 +9,6 @@ mod model;
 mod similar;
 
 pub use columns::{ColumnBuilder, column_builders};
-pub use evaluation::evaluation;
 pub use features::features;
 pub use histograms::{Bins, Histograms};
 pub use identity::{picks, site};

@@ -198,7 +198,7 @@ fn change(speaker: &Speaker<'_>, role: &Role) -> Option<String> {
 }
 
 /// The errors at the chosen threshold.
-pub(super) fn errors(speaker: &Speaker<'_>) -> ErrorSummary {
+pub(in crate::views::from_run) fn errors(speaker: &Speaker<'_>) -> ErrorSummary {
     let (format, best) = (speaker.format(), &speaker.artifact.threshold_study.search.best);
     let costs = speaker.artifact.manifest.settings.costs;
     let ratio = costs.missed_default / costs.refused_good;
@@ -217,13 +217,19 @@ pub(super) fn errors(speaker: &Speaker<'_>) -> ErrorSummary {
     }
 }
 
+/// The last threshold that is shown, and the step of the ticks.
+pub(in crate::views::from_run) fn curve_end(speaker: &Speaker<'_>) -> (f64, f64) {
+    let study = &speaker.artifact.threshold_study;
+    let reach = study.threshold_interval.high.max(study.search.best.threshold) * 1.2;
+    CURVE_ENDS.into_iter().find(|(end, _)| reach <= *end).unwrap_or((1.0, 0.2))
+}
+
 /// Cost against threshold, as far as the thresholds are of interest.
-pub(super) fn curve(speaker: &Speaker<'_>) -> CurveView {
+pub(in crate::views::from_run) fn curve(speaker: &Speaker<'_>) -> CurveView {
     let (format, study) = (speaker.format(), &speaker.artifact.threshold_study);
     let chart = speaker.cost_curve();
     let search = &study.search;
-    let reach = study.threshold_interval.high.max(search.best.threshold) * 1.2;
-    let (end, step) = CURVE_ENDS.into_iter().find(|(end, _)| reach <= *end).unwrap_or((1.0, 0.2));
+    let (end, step) = curve_end(speaker);
     let x = |threshold: f64| {
         if threshold.is_finite() { (threshold / end).clamp(0.0, 1.0) } else { 0.0 }
     };

@@ -5,6 +5,7 @@ mod choices;
 mod protocol;
 mod story;
 
+pub(super) use choices::{curve, curve_end, errors};
 pub use story::{story_of, story_places};
 
 use super::Speaker;
