@@ -10,6 +10,7 @@ use std::fs;
 use std::path::Path;
 
 use octroi::artifact::{self, registry};
+use octroi::decision::Decision;
 use octroi::explanation::{Place, Reason, Told};
 use octroi::features::dictionary::Language;
 use octroi::features::{Change, Definition, FeatureTable, NewValue, Reviser, store};
@@ -22,6 +23,8 @@ use serde_json::{Value, json};
 
 /// Clients chosen where none are named.
 const N_CLIENTS: usize = 60;
+/// Refused clients looked for, where none are named, to hear what would change the decision.
+const N_REFUSED: usize = 120;
 /// Changes of the application tried for each.
 const N_REVISIONS: usize = 20;
 /// Explanations made up to hear every way of saying a reason, of ten reasons each.
@@ -55,6 +58,16 @@ fn main() {
             })
         })
         .collect();
+    let refused: Vec<Value> = refused(&examiner, &table, &places, asked.is_empty())
+        .iter()
+        .map(|scored| {
+            json!({
+                "client": scored.score.client,
+                "outlook": scored.outlook,
+                "words": speakers.each_ref().map(|s| from_run::explanation(s, scored).unwrap().outlook),
+            })
+        })
+        .collect();
     let first = examiner.examine_at(places[0]).unwrap();
     let made_up: Vec<Value> = (0..N_MADE_UP)
         .map(|_| {
@@ -77,6 +90,7 @@ fn main() {
         "run_id": artifact.manifest.run_id,
         "formats": formats,
         "clients": clients,
+        "refused": refused,
         "made_up": made_up,
     });
     fs::write(path, serde_json::to_vec(&cases).unwrap()).unwrap();
@@ -87,6 +101,24 @@ fn chosen(table: &FeatureTable) -> Vec<usize> {
     let n = table.clients.len();
     let step = n.div_ceil(N_CLIENTS).max(1);
     (0..n).step_by(step).collect()
+}
+
+/// Refused clients: those of some places, or, where these were chosen, of all over the table.
+fn refused(
+    examiner: &Examiner<'_>,
+    table: &FeatureTable,
+    places: &[usize],
+    is_chosen: bool,
+) -> Vec<ScoredClient> {
+    let n = table.clients.len();
+    // A step that shares nothing with the one of `chosen` leads to other clients.
+    let step = (n / (N_REFUSED * 4)).max(1) | 1;
+    let everywhere: Vec<usize> = (0..n).step_by(step).collect();
+    let places = if is_chosen { &everywhere } else { places };
+    let is_refused =
+        |place: &usize| examiner.scorer.score_at(*place).decision == Decision::Refuse;
+    let examined = |&place: &usize| examiner.examine_at(place).unwrap();
+    places.iter().filter(|place| is_refused(place)).map(examined).take(N_REFUSED).collect()
 }
 
 fn places(table: &FeatureTable, clients: &[u32]) -> Vec<usize> {
