@@ -11,7 +11,7 @@ use std::path::Path;
 
 use octroi::artifact::{self, registry};
 use octroi::decision::Decision;
-use octroi::explanation::{Place, Reason, Told};
+use octroi::explanation::{Outlook, Place, Reason, Told};
 use octroi::features::dictionary::Language;
 use octroi::features::{Change, Definition, FeatureTable, NewValue, Reviser, store};
 use octroi::scoring::{Examiner, ScoredClient, Scorer};
@@ -58,16 +58,17 @@ fn main() {
             })
         })
         .collect();
-    let refused: Vec<Value> = refused(&examiner, &table, &places, asked.is_empty())
-        .iter()
-        .map(|scored| {
-            json!({
-                "client": scored.score.client,
-                "outlook": scored.outlook,
-                "words": speakers.each_ref().map(|s| from_run::explanation(s, scored).unwrap().outlook),
-            })
+    let heard = |scored: &ScoredClient| {
+        json!({
+            "client": scored.score.client,
+            "outlook": scored.outlook,
+            "words": speakers.each_ref().map(|s| from_run::explanation(s, scored).unwrap().outlook),
         })
-        .collect();
+    };
+    let refused = refused(&examiner, &table, &places, asked.is_empty());
+    let (empty, emptied) = emptied(&examiner, &table);
+    let refused: Vec<Value> = refused.iter().map(heard).collect();
+    let emptied: Vec<Value> = emptied.iter().map(heard).collect();
     let first = examiner.examine_at(places[0]).unwrap();
     let made_up: Vec<Value> = (0..N_MADE_UP)
         .map(|_| {
@@ -91,6 +92,7 @@ fn main() {
         "formats": formats,
         "clients": clients,
         "refused": refused,
+        "emptied": {"features": empty, "clients": emptied},
         "made_up": made_up,
     });
     fs::write(path, serde_json::to_vec(&cases).unwrap()).unwrap();
@@ -115,10 +117,35 @@ fn refused(
     let step = (n / (N_REFUSED * 4)).max(1) | 1;
     let everywhere: Vec<usize> = (0..n).step_by(step).collect();
     let places = if is_chosen { &everywhere } else { places };
-    let is_refused =
-        |place: &usize| examiner.scorer.score_at(*place).decision == Decision::Refuse;
+    let is_refused = |place: &usize| examiner.scorer.score_at(*place).decision == Decision::Refuse;
     let examined = |&place: &usize| examiner.examine_at(place).unwrap();
     places.iter().filter(|place| is_refused(place)).map(examined).take(N_REFUSED).collect()
+}
+
+/// Features that are 0 where the form tells neither job nor housing and comes without papers, and
+/// refused clients of whom they are: files so bare are rare, and more can be told of them.
+fn emptied(examiner: &Examiner<'_>, table: &FeatureTable) -> (Vec<String>, Vec<ScoredClient>) {
+    let is_emptied = |name: &str| {
+        let of = ["OCCUPATION_TYPE_", "HOUSETYPE_MODE_", "NAME_HOUSING_TYPE_", "FLAG_DOCUMENT_"];
+        name == "DOCUMENT_COUNT" || of.iter().any(|of| name.starts_with(of))
+    };
+    let empty: Vec<usize> =
+        (0..table.names.len()).filter(|&p| is_emptied(&table.names[p])).collect();
+    let step = (table.clients.len() / (N_REFUSED * 4)).max(1);
+    let mut found = Vec::new();
+    for place in (0..table.clients.len()).step_by(step) {
+        let mut row = table.row(place).to_vec();
+        for &place in &empty {
+            row[place] = 0.0;
+        }
+        let scored = examiner.examine_row(table.clients[place], &row).unwrap();
+        let Outlook { ways, open, .. } = &scored.outlook;
+        if !open.is_empty() || !ways.is_empty() {
+            found.push(scored);
+        }
+    }
+    found.truncate(N_REFUSED);
+    (empty.iter().map(|&place| table.names[place].clone()).collect(), found)
 }
 
 fn places(table: &FeatureTable, clients: &[u32]) -> Vec<usize> {
