@@ -97,6 +97,11 @@ class Dependence {
     const reach = most - least || 1;
     // The densities stand below what is drawn, on a floor of their own.
     const floor = least - reach * (Dependence.DENSITY + 0.04);
+    // Round ticks with as many decimals as tell them apart.
+    const { step } = Threshold.axis(reach);
+    const nDecimals = step >= 1 ? 0 : Math.ceil(-Math.log10(step) - 1e-9);
+    const first = Math.ceil(floor / step);
+    const heightTicks = Array.from({ length: Math.floor((most + reach * 0.04) / step) - first + 1 }, (_, place) => (first + place) * step);
     const domain = Dependence.#domain(data);
     const bars = Dependence.#densities(data, domain);
     const top = Math.max(...bars.map((bar) => bar.height), 0) || 1;
@@ -117,7 +122,7 @@ class Dependence {
       },
       y: {
         domain: [floor, most + reach * 0.04], label: Words.say(`dependence_y_${scale}`), labelArrow: "none", grid: true,
-        ticks: isNarrow ? 4 : 6, tickFormat: (/** @type {number} */ value) => format.signed(value, reach < 2 ? (reach < 0.2 ? 2 : 1) : 0),
+        ticks: heightTicks, tickFormat: (/** @type {number} */ value) => format.signed(value, nDecimals),
       },
       marks: [
         plot.rect(bars, {
