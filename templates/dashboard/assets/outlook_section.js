@@ -6,6 +6,9 @@ class OutlookSection {
   /** Milliseconds after which the section is filled, even where the page is busy. */
   static PATIENCE = 500;
 
+  /** Features without which no change is tried. */
+  static NEEDED = ["AMT_CREDIT", "AMT_ANNUITY"];
+
   /** @param {ShownClient} client */
   constructor(client) {
     this.client = client;
@@ -20,6 +23,11 @@ class OutlookSection {
    * @param {(address: string) => void} onTry opens a simulation
    */
   show(panel, isWanted, onTry) {
+    const { features } = this.client.sentences;
+    // Of a model that reads no amounts nothing can be tried, and "nothing is enough" would be untrue.
+    const isPossible = OutlookSection.NEEDED.every((name) => features.placeOf(name) >= 0);
+    Elements.find("outlook").hidden = !isPossible;
+    if (!isPossible) return;
     panel.setAttribute("aria-busy", "true");
     panel.replaceChildren(Elements.make("p", { class: "muted" }, Words.say("outlook_loading")));
     const fill = () => {
