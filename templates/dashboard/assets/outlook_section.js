@@ -6,8 +6,19 @@ class OutlookSection {
   /** Milliseconds after which the section is filled, even where the page is busy. */
   static PATIENCE = 500;
 
-  /** Features without which no change is tried. */
-  static NEEDED = ["AMT_CREDIT", "AMT_ANNUITY"];
+  /**
+   * Features that the search reads. A model may have been kept from one: what is found without it
+   * would not be what the client's sheet tells.
+   */
+  static NEEDED = [
+    "AMT_CREDIT",
+    "AMT_ANNUITY",
+    "AMT_GOODS_PRICE",
+    "AMT_INCOME_TOTAL",
+    "NAME_CONTRACT_TYPE_Revolving loans",
+    "DAYS_EMPLOYED",
+    "DOCUMENT_COUNT",
+  ];
 
   /** @param {ShownClient} client */
   constructor(client) {
@@ -23,11 +34,6 @@ class OutlookSection {
    * @param {(address: string) => void} onTry opens a simulation
    */
   show(panel, isWanted, onTry) {
-    const { features } = this.client.sentences;
-    // Of a model that reads no amounts nothing can be tried, and "nothing is enough" would be untrue.
-    const isPossible = OutlookSection.NEEDED.every((name) => features.placeOf(name) >= 0);
-    Elements.find("outlook").hidden = !isPossible;
-    if (!isPossible) return;
     panel.setAttribute("aria-busy", "true");
     panel.replaceChildren(Elements.make("p", { class: "muted" }, Words.say("outlook_loading")));
     const fill = () => {
@@ -47,6 +53,10 @@ class OutlookSection {
   #contents(onTry) {
     const { model, sentences, explanation, site } = this.client;
     const { features } = sentences;
+    const isRefused = explanation.probability >= site.threshold;
+    if (isRefused && OutlookSection.NEEDED.some((name) => features.placeOf(name) < 0)) {
+      return [Elements.make("p", {}, Words.say("outlook_unavailable"))];
+    }
     const outlook = Outlook.of(model, features, explanation.row, site.threshold);
     const text = this.words.text(outlook, explanation.probability);
     const paragraph = (/** @type {string} */ said, /** @type {string | null} */ kind = null) =>
