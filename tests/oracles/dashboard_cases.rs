@@ -10,7 +10,8 @@ use std::fs;
 use std::path::Path;
 
 use octroi::artifact::{self, registry};
-use octroi::explanation::{Place, Reason, Told};
+use octroi::decision::Decision;
+use octroi::explanation::{Outlook, Place, Reason, Told};
 use octroi::features::dictionary::Language;
 use octroi::features::{Change, Definition, FeatureTable, NewValue, Reviser, store};
 use octroi::scoring::{Examiner, ScoredClient, Scorer};
@@ -22,6 +23,8 @@ use serde_json::{Value, json};
 
 /// Clients chosen where none are named.
 const N_CLIENTS: usize = 60;
+/// Refused clients looked for, where none are named, to hear what would change the decision.
+const N_REFUSED: usize = 120;
 /// Changes of the application tried for each.
 const N_REVISIONS: usize = 20;
 /// Explanations made up to hear every way of saying a reason, of ten reasons each.
@@ -55,6 +58,17 @@ fn main() {
             })
         })
         .collect();
+    let heard = |scored: &ScoredClient| {
+        json!({
+            "client": scored.score.client,
+            "outlook": scored.outlook,
+            "words": speakers.each_ref().map(|s| from_run::explanation(s, scored).unwrap().outlook),
+        })
+    };
+    let refused = refused(&examiner, &table, &places, asked.is_empty());
+    let (empty, emptied) = emptied(&examiner, &table);
+    let refused: Vec<Value> = refused.iter().map(heard).collect();
+    let emptied: Vec<Value> = emptied.iter().map(heard).collect();
     let first = examiner.examine_at(places[0]).unwrap();
     let made_up: Vec<Value> = (0..N_MADE_UP)
         .map(|_| {
@@ -77,6 +91,8 @@ fn main() {
         "run_id": artifact.manifest.run_id,
         "formats": formats,
         "clients": clients,
+        "refused": refused,
+        "emptied": {"features": empty, "clients": emptied},
         "made_up": made_up,
     });
     fs::write(path, serde_json::to_vec(&cases).unwrap()).unwrap();
@@ -87,6 +103,49 @@ fn chosen(table: &FeatureTable) -> Vec<usize> {
     let n = table.clients.len();
     let step = n.div_ceil(N_CLIENTS).max(1);
     (0..n).step_by(step).collect()
+}
+
+/// Refused clients: those of some places, or, where these were chosen, of all over the table.
+fn refused(
+    examiner: &Examiner<'_>,
+    table: &FeatureTable,
+    places: &[usize],
+    is_chosen: bool,
+) -> Vec<ScoredClient> {
+    let n = table.clients.len();
+    // A step that shares nothing with the one of `chosen` leads to other clients.
+    let step = (n / (N_REFUSED * 4)).max(1) | 1;
+    let everywhere: Vec<usize> = (0..n).step_by(step).collect();
+    let places = if is_chosen { &everywhere } else { places };
+    let is_refused = |place: &usize| examiner.scorer.score_at(*place).decision == Decision::Refuse;
+    let examined = |&place: &usize| examiner.examine_at(place).unwrap();
+    places.iter().filter(|place| is_refused(place)).map(examined).take(N_REFUSED).collect()
+}
+
+/// Features that are 0 where the form tells neither job nor housing and comes without papers, and
+/// refused clients of whom they are: files so bare are rare, and more can be told of them.
+fn emptied(examiner: &Examiner<'_>, table: &FeatureTable) -> (Vec<String>, Vec<ScoredClient>) {
+    let is_emptied = |name: &str| {
+        let of = ["OCCUPATION_TYPE_", "HOUSETYPE_MODE_", "NAME_HOUSING_TYPE_", "FLAG_DOCUMENT_"];
+        name == "DOCUMENT_COUNT" || of.iter().any(|of| name.starts_with(of))
+    };
+    let empty: Vec<usize> =
+        (0..table.names.len()).filter(|&p| is_emptied(&table.names[p])).collect();
+    let step = (table.clients.len() / (N_REFUSED * 4)).max(1);
+    let mut found = Vec::new();
+    for place in (0..table.clients.len()).step_by(step) {
+        let mut row = table.row(place).to_vec();
+        for &place in &empty {
+            row[place] = 0.0;
+        }
+        let scored = examiner.examine_row(table.clients[place], &row).unwrap();
+        let Outlook { ways, open, .. } = &scored.outlook;
+        if !open.is_empty() || !ways.is_empty() {
+            found.push(scored);
+        }
+    }
+    found.truncate(N_REFUSED);
+    (empty.iter().map(|&place| table.names[place].clone()).collect(), found)
 }
 
 fn places(table: &FeatureTable, clients: &[u32]) -> Vec<usize> {

@@ -262,9 +262,24 @@ class ClientPage {
         this.#tabs.go("file");
         Elements.find("list-title").scrollIntoView();
       });
+    const isShown = () => this.#shown === client;
+    new OutlookSection(client).show(Elements.find("outlook-text"), isShown, (address) => this.#try(address));
     const facts = new FileFacts(client);
     facts.showBrief(Elements.find("brief"), () => this.#tabs.go("file"));
     void this.#showActions(client);
+  }
+
+  /**
+   * Opens the simulation that an address holds, for the client that is shown.
+   *
+   * @param {string} address
+   */
+  #try(address) {
+    window.history.pushState(null, "", address);
+    this.#filled.delete("simulate");
+    this.#tabs.show();
+    Elements.find("tab-simulate").focus();
+    Elements.find("simulate-title").scrollIntoView();
   }
 
   /** @param {ShownClient} client */

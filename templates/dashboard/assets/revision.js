@@ -18,6 +18,13 @@
 
 /** Follows changes of an application through the features of the model. */
 class Revision {
+  /**
+   * Rows before their changes, for many changes are tried on one.
+   *
+   * @type {WeakMap<Float32Array, {application: Application, computed: Map<number, number>}>}
+   */
+  #known = new WeakMap();
+
   /** @param {Features} features */
   constructor(features) {
     this.features = features;
@@ -40,17 +47,19 @@ class Revision {
    * @returns {Float32Array} another row
    */
   revise(row, changes) {
-    const before = this.application(row);
-    const after = new Map(before);
+    const { application, computed: old } = this.#before(row);
+    const after = new Map(application);
+    /** @type {Set<string>} */
+    const changed = new Set();
     for (const { column, to } of changes) {
       const origin = this.plan.origins[column];
       if (!after.has(column) || (typeof to === "string") !== this.isCategory(column)) continue;
       const isWhole = origin.kind === "number" && origin.is_whole;
       after.set(column, typeof to === "number" && isWhole ? Format.round(to) : to);
+      changed.add(column);
     }
     const revised = row.slice();
-    const [old, fresh] = [this.#computed(before), this.#computed(after)];
-    for (const [place, value] of fresh) {
+    for (const [place, value] of this.#computed(after, (column) => changed.has(column))) {
       if (!Object.is(value, old.get(place))) revised[place] = value;
     }
     for (const [name, column] of this.plan.grows) {
@@ -60,6 +69,20 @@ class Revision {
       }
     }
     return revised;
+  }
+
+  /**
+   * The application that a row tells, and its features computed anew.
+   *
+   * @param {Float32Array} row
+   */
+  #before(row) {
+    const known = this.#known.get(row);
+    if (known) return known;
+    const application = this.application(row);
+    const before = { application, computed: this.#computed(application, () => true) };
+    this.#known.set(row, before);
+    return before;
   }
 
   /**
@@ -109,12 +132,14 @@ class Revision {
   }
 
   /**
-   * The features of an application by their place, as the feature table stores them.
+   * The features of an application by their place, as the feature table stores them: those that
+   * are computed from some columns.
    *
    * @param {Application} values
+   * @param {(column: string) => boolean} isOf
    * @returns {Map<number, number>}
    */
-  #computed(values) {
+  #computed(values, isOf) {
     /** @type {Map<number, number>} */
     const computed = new Map();
     const set = (/** @type {string} */ name, /** @type {number} */ value) => {
@@ -126,6 +151,7 @@ class Revision {
       return typeof value === "number" ? value : NaN;
     };
     for (const [column, origin] of this.origins) {
+      if (!isOf(column)) continue;
       const value = values.get(column) ?? null;
       if (origin.kind === "number") {
         set(origin.feature, number(column));
@@ -138,11 +164,12 @@ class Revision {
       }
     }
     for (const [name, over, under, factor] of this.plan.ratios) {
+      if (!isOf(over) && !isOf(under)) continue;
       const ratio = number(over) / number(under);
       set(name, Number.isFinite(ratio) ? ratio * factor : NaN);
     }
     for (const [name, columns] of this.plan.sums) {
-      set(name, columns.reduce((sum, column) => sum + number(column), 0));
+      if (columns.some(isOf)) set(name, columns.reduce((sum, column) => sum + number(column), 0));
     }
     return computed;
   }

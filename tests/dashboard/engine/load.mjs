@@ -9,7 +9,8 @@ const ASSETS = fileURLToPath(new URL("../../../templates/dashboard/assets/", imp
 
 /** The engine's files, in the order in which pages load them. */
 export const FILES = ["shards", "words", "format", "values", "features", "calibrator", "trees", "shapley", "model",
-  "site", "reasons", "additive_chart", "sentences", "revision", "similar", "standings", "similar_words"];
+  "site", "reasons", "additive_chart", "sentences", "revision", "outlook_trials", "outlook",
+  "outlook_words", "similar", "standings", "similar_words"];
 
 /**
  * The engine over a site's folder; `read` may stand between it and the disk.
@@ -46,7 +47,8 @@ export function engine({ site, language = "fr", words = {}, read = (file) => rea
     vm.runInContext(readFileSync(path.join(ASSETS, `${file}.js`), "utf8"), context, { filename: `${file}.js` });
   }
   const names = "{ShardError, Shards, Words, Format, Values, Features, Calibrator, Trees, Shapley, Model, Site, Reasons, "
-    + "AdditiveChart, Sentences, Revision, Similar, Standings, SimilarWords}";
+    + "AdditiveChart, Sentences, Revision, "
+    + "OutlookTrials, Outlook, OutlookWords, Similar, Standings, SimilarWords}";
   return vm.runInContext(`(${names})`, context);
 }
 
