@@ -93,7 +93,8 @@ impl std::fmt::Display for SiteMade {
     /// `10000 clients, 155 files, 15.4 MB`
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let size = self.n_bytes as f64 / 1e6;
-        write!(f, "{} clients, {} files, {size:.1} MB", self.n_clients, self.n_files)
+        let plural = if self.n_clients == 1 { "" } else { "s" };
+        write!(f, "{} client{plural}, {} files, {size:.1} MB", self.n_clients, self.n_files)
     }
 }
 
