@@ -11,9 +11,10 @@ use std::path::Path;
 
 use octroi::artifact::{self, registry};
 use octroi::decision::Decision;
-use octroi::explanation::{Outlook, Place, Reason, Told};
+use octroi::explanation::{Move, OpenQuestion, Outlook, Place, Reason, Told, Way};
 use octroi::features::dictionary::Language;
 use octroi::features::{Change, Definition, FeatureTable, NewValue, Reviser, store};
+use octroi::probability::Probability;
 use octroi::scoring::{Examiner, ScoredClient, Scorer};
 use octroi::tables::{Column, Kind, Table};
 use octroi::views::{Format, from_run};
@@ -61,6 +62,7 @@ fn main() {
     let heard = |scored: &ScoredClient| {
         json!({
             "client": scored.score.client,
+            "probability": scored.score.probability,
             "outlook": scored.outlook,
             "words": speakers.each_ref().map(|s| from_run::explanation(s, scored).unwrap().outlook),
         })
@@ -69,6 +71,8 @@ fn main() {
     let (empty, emptied) = emptied(&examiner, &table);
     let refused: Vec<Value> = refused.iter().map(heard).collect();
     let emptied: Vec<Value> = emptied.iter().map(heard).collect();
+    let made_up_ways: Vec<Value> =
+        made_up_ways(&examiner, &table, places[0]).iter().map(heard).collect();
     let first = examiner.examine_at(places[0]).unwrap();
     let made_up: Vec<Value> = (0..N_MADE_UP)
         .map(|_| {
@@ -92,6 +96,7 @@ fn main() {
         "formats": formats,
         "clients": clients,
         "refused": refused,
+        "made_up_ways": made_up_ways,
         "emptied": {"features": empty, "clients": emptied},
         "made_up": made_up,
     });
@@ -146,6 +151,46 @@ fn emptied(examiner: &Examiner<'_>, table: &FeatureTable) -> (Vec<String>, Vec<S
     }
     found.truncate(N_REFUSED);
     (empty.iter().map(|&place| table.names[place].clone()).collect(), found)
+}
+
+/// Refused clients with ways and questions made up, to hear every move alone and beside another,
+/// and every question.
+fn made_up_ways(examiner: &Examiner<'_>, table: &FeatureTable, place: usize) -> Vec<ScoredClient> {
+    let (from, to, payment) = (260_640.0, 255_000.0, 17_100.0);
+    let moves = [
+        Move::BorrowLess { from, to, payment },
+        Move::LowerLimit { from, to },
+        Move::PayDown { paid: from - to, from, to, payment },
+        Move::RepaySlower { from: 17_514.5, to: payment },
+        Move::RepayFaster { from: 17_514.5, to: 18_000.0 },
+        Move::Provide { column: "FLAG_DOCUMENT_3" },
+    ];
+    let threshold = examiner.scorer.artifact.threshold.value();
+    let way = |moves: Vec<Move>| Way {
+        probability: threshold * (1.0 - 0.0004 * moves.len() as f64),
+        moves,
+        changes: vec![],
+    };
+    let alone = moves.iter().map(|&one| way(vec![one]));
+    let beside = moves.iter().flat_map(|&a| moves[3..].iter().map(move |&b| vec![a, b])).map(way);
+    let open = ["OCCUPATION_TYPE", "NAME_HOUSING_TYPE"].map(|column| OpenQuestion {
+        column,
+        lowest: threshold * 0.9,
+        highest: threshold * 1.37,
+    });
+    let outlook = Outlook { ways: alone.chain(beside).collect(), open: open.to_vec(), n_tried: 0 };
+    let mut scored = examiner.examine_row(0, table.row(place)).unwrap();
+    let outlooks = [
+        Outlook { open: Vec::new(), ..outlook.clone() },
+        Outlook { ways: Vec::new(), ..outlook.clone() },
+        outlook,
+    ];
+    let distances = [0.000_01, 0.004, 0.3];
+    let told = outlooks.into_iter().zip(distances).map(|(outlook, distance)| {
+        scored.score.probability = Probability::new(threshold + distance).unwrap();
+        ScoredClient { outlook, ..scored.clone() }
+    });
+    told.collect()
 }
 
 fn places(table: &FeatureTable, clients: &[u32]) -> Vec<usize> {
