@@ -6,7 +6,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 
-import { clients, copyOf, replace, siteInfo } from "./data_files.mjs";
+import { clients, copyOf, replace, rewrite, siteInfo } from "./data_files.mjs";
 import { SITES, disk, go, lacks, newPage, serve } from "./setup.mjs";
 
 const skip = lacks("OCTROI_SITE");
@@ -96,6 +96,25 @@ test("the description of the site is missing or damaged", { skip }, async (t) =>
       assert.match(text, /data\/site\.js/, `${address}, ${harm}: ${text}`);
       await page.context().close();
     }
+  }
+});
+
+test("a probability that is not the model's is not shown", { skip }, async (t) => {
+  const site = copyOf(t, SITES.whole);
+  // An honest checksum: only what the model says tells that the number is another's.
+  rewrite(site, "rows/0000", (_, { probability }) => {
+    probability[3] += 1e-6;
+  });
+  const [whole, damaged] = [2, 3].map((at) => clients(site)[at]);
+  const page = await newPage(t);
+  for (const language of ["", "en/"]) {
+    await go(page, disk(site), `${language}client.html?id=${damaged}`, "failed");
+    const text = await page.locator("[role=alert]:visible").first().innerText();
+    assert.match(text, language === "" ? /n.est pas celle que le programme/ : /is not the one that the program/);
+    for (const name of ["probability", "threshold"]) assert.equal(await page.locator(`[data-fact="${name}"]:visible`).count(), 0);
+    assert.equal(await page.locator("[data-reason]:visible").count(), 0);
+    await go(page, disk(site), `${language}client.html?id=${whole}`);
+    assert.ok(await page.locator('[data-fact="probability"]').first().isVisible());
   }
 });
 

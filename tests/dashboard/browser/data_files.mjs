@@ -39,19 +39,26 @@ export function readShard(site, name) {
 }
 
 /**
- * Changes the header of a data file; the arrays stay.
+ * Changes a data file; its length stays.
  *
  * @param {string} site a copy: the file is written
  * @param {string} name
- * @param {(header: any) => void} change
+ * @param {(header: any, arrays: Record<string, any>) => void} change of the header, or of numbers within the arrays
  */
-export function rewriteHeader(site, name, change) {
+export function rewrite(site, name, change) {
   const file = path.join(site, "data", `${name}.js`);
   const [, before, , , base64, behind] = pattern.exec(readFileSync(file, "utf8"));
   const bytes = gunzipSync(Buffer.from(base64, "base64"));
   const length = bytes.readUInt32LE(0);
-  const header = JSON.parse(bytes.subarray(4, 4 + length).toString("utf8"));
-  change(header);
+  const { header, arrays } = readShard(site, name);
+  const described = header.arrays;
+  change(header, arrays);
+  let at = 4 + length;
+  for (const { name: array, type, length: n } of described) {
+    const size = ARRAYS[type].BYTES_PER_ELEMENT * n;
+    bytes.set(new Uint8Array(arrays[array].buffer), at);
+    at += Math.ceil(size / 8) * 8;
+  }
   let text = Buffer.from(JSON.stringify(header), "utf8");
   text = Buffer.concat([text, Buffer.alloc((8 - ((4 + text.length) % 8)) % 8, " ")]);
   const size = Buffer.alloc(4);

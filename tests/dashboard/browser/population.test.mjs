@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { clients, copyOf, readShard, rewriteHeader } from "./data_files.mjs";
+import { clients, copyOf, readShard, rewrite } from "./data_files.mjs";
 import { SITES, disk, fact, filled, go, lacks, newPage } from "./setup.mjs";
 
 const skip = lacks("OCTROI_SITE");
@@ -194,7 +194,7 @@ test("a hostile level is text on the page, and runs nothing in a spreadsheet", {
     XNA: "@SUM(1;2)\u202e",
   };
   for (const language of ["fr", "en"]) {
-    rewriteHeader(site, `labels.${language}`, (header) => {
+    rewrite(site, `labels.${language}`, (header) => {
       Object.assign(header.levels.CODE_GENDER, levels);
       header.columns.CODE_GENDER = "<b>+cmd</b>";
     });
