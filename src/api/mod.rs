@@ -1,0 +1,3 @@
+//! The service: requests in, scores and documents out.
+
+pub mod wire;

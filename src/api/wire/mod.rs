@@ -1,0 +1,4 @@
+//! What goes over the wire.
+
+pub mod applicant;
+pub mod applicant_schema;
