@@ -83,7 +83,8 @@ export class Browser {
       executablePath: executable,
       args: [
         "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-        "--disable-background-networking", "--disable-component-update", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        "--disable-background-networking", "--disable-component-update",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
       ],
     });
     return browser;
@@ -177,7 +178,8 @@ export async function answer(page, [kind, event, selector], ask) {
 /** Waits until a page has nothing left to do. */
 export async function rest(page) {
   await page.waitForTimeout(REST_MS);
-  const idle = page.evaluate((timeout) => new Promise((resolve) => requestIdleCallback(() => resolve(null), { timeout })), IDLE_MS);
+  const idle = page.evaluate(
+    (timeout) => new Promise((resolve) => requestIdleCallback(() => resolve(null), { timeout })), IDLE_MS);
   await within(idle, "the end of a page's work");
 }
 

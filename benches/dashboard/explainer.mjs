@@ -34,6 +34,8 @@ class Program {
     this.startMs = performance.now();
     const env = { ...process.env, PYTHONDONTWRITEBYTECODE: "1" };
     this.child = spawn(python, [SCRIPT, ...words], { stdio: ["ignore", "pipe", "pipe"], env });
+    this.kill = () => this.child.kill();
+    process.once("exit", this.kill);
     this.said = {};
     this.complaints = [];
     this.waiting = new Map();
@@ -55,15 +57,17 @@ class Program {
   async step(name) {
     const told = new Promise((resolve) => this.waiting.set(name, resolve));
     const ended = this.ended.then((code) => {
-      if (!this.said[name]) throw new Error(`explainerdashboard ended with ${code} before ${name}:\n${this.complaints.join("\n")}`);
+      if (this.said[name]) return;
+      throw new Error(`explainerdashboard ended with ${code} before ${name}:\n${this.complaints.join("\n")}`);
     });
     if (!this.said[name]) await Promise.race([told, ended]);
     return this.said[name];
   }
 
   async stop() {
-    this.child.kill();
+    this.kill();
     await this.ended.catch(() => {});
+    process.off("exit", this.kill);
   }
 }
 
@@ -147,7 +151,10 @@ function load(browser, address) {
       result.nBytes += encodedDataLength;
       result.nFiles += 1;
     });
-    page.on("request", (request) => (result.nOutside += request.url().startsWith(address) || /^(data|blob):/.test(request.url()) ? 0 : 1));
+    page.on("request", (request) => {
+      const url = request.url();
+      if (!url.startsWith(address) && !/^(data|blob):/.test(url)) result.nOutside += 1;
+    });
     await open(page, address);
     await settle(page);
     return result;

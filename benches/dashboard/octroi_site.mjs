@@ -23,7 +23,7 @@ function sizes(folder) {
 /** What `data/site.js` says. */
 function siteInfo(folder) {
   const file = path.join(folder, "data", "site.js");
-  if (!existsSync(file)) throw new Error(`${folder} is no site: there is no data/site.js; octroi dashboard --out FOLDER writes one`);
+  if (!existsSync(file)) throw new Error(`${folder} is no site: it has no data/site.js; octroi dashboard --out FOLDER writes one`);
   const text = readFileSync(file, "utf8");
   return JSON.parse(text.slice(text.indexOf("(") + 1, text.lastIndexOf(")")));
 }
@@ -38,10 +38,12 @@ function siteInfo(folder) {
  */
 export async function make(program, workdir, out) {
   const start = performance.now();
-  const child = spawn(program, ["dashboard", "--quiet", "--workdir", workdir, "--out", out], { stdio: ["ignore", "ignore", "inherit"] });
+  const words = ["dashboard", "--quiet", "--workdir", workdir, "--out", out];
+  const child = spawn(program, words, { stdio: ["ignore", "ignore", "inherit"] });
   let peak = 0;
   const timer = setInterval(() => (peak = Math.max(peak, peakBytes(child.pid) ?? 0)), SAMPLE_EVERY_MS);
-  const code = await new Promise((resolve, reject) => child.once("error", reject).once("exit", resolve)).finally(() => clearInterval(timer));
+  const ended = new Promise((resolve, reject) => child.once("error", reject).once("exit", resolve));
+  const code = await ended.finally(() => clearInterval(timer));
   if (code !== 0) throw new Error(`${program} dashboard ended with ${code}`);
   return { seconds: (performance.now() - start) / 1000, peakBytes: peak };
 }
@@ -171,7 +173,8 @@ export class OctroiSite {
     for (let run = 0; run < this.nRuns; run += 1) {
       await this.#page("population.html", async (page) => {
         await rest(page);
-        results.filterOpen.push(await answer(page, ["element", "click", `#filters ${box}`], () => page.locator(summaries).nth(place).click()));
+        const opened = () => page.locator(summaries).nth(place).click();
+        results.filterOpen.push(await answer(page, ["element", "click", `#filters ${box}`], opened));
         const check = () => answer(page, ["element", "click", "#figure-n"], () => page.locator(`#filters ${box}`).click());
         results.filterFirst.push(await check());
         await check();

@@ -91,7 +91,8 @@ const LINES = [
   ["process of the page, MB", ({ memory }) => memory && megabytes(memory.processBytes)],
   ["server, MB", ({ server }) => server && megabytes(server.heldBytes)],
   ["static page, MB", ({ html }) => html && megabytes(html.bytes)],
-  ["asked of other hosts", ({ html, indexLoad, clientLoad }) => String(html ? html.nOutside : Math.max(indexLoad.nOutside, clientLoad.nOutside))],
+  ["asked of other hosts", ({ html, indexLoad, clientLoad }) =>
+    String(html ? html.nOutside : Math.max(indexLoad.nOutside, clientLoad.nOutside))],
   ["drawings of the static page without a network", ({ html }) => html && `${html.nDrawn} of ${html.nDrawings}`],
 ];
 
@@ -108,6 +109,8 @@ function printTable(columns) {
 async function main() {
   const asked = settings();
   const scratch = mkdtempSync(path.join(os.tmpdir(), "octroi-bench-"));
+  process.once("exit", () => rmSync(scratch, { recursive: true, force: true }));
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
   const browser = await Browser.start(asked.chromium);
   const columns = [];
   try {
@@ -125,12 +128,20 @@ async function main() {
     }
     const sites = [...asked.sites].map(([name, folder]) => ({ name, site: new OctroiSite(browser, folder, asked.nRuns) }));
     for (const { name, site } of sites) {
-      columns.push({ title: `octroi, ${name}`, making: made.get(name), ...(await site.measure((text) => tell(`${name}: ${text}`))) });
+      const results = await site.measure((text) => tell(`${name}: ${text}`));
+      columns.push({ title: `octroi, ${name}`, making: made.get(name), ...results });
     }
     for (const nClients of asked.python ? asked.clients : []) {
       const { python, features, nRuns } = asked;
-      const results = await measureExplainer(browser, { python, features, nClients, nRuns, scratch }, (text) => tell(`explainerdashboard, ${nClients}: ${text}`));
-      columns.push({ title: "explainerdashboard", ...results });
+      const said = (/** @type {string} */ text) => tell(`explainerdashboard, ${nClients}: ${text}`);
+      try {
+        const results = await measureExplainer(browser, { python, features, nClients, nRuns, scratch }, said);
+        columns.push({ title: "explainerdashboard", ...results });
+      } catch (error) {
+        // How many clients it can take is part of the answer: the others are still told.
+        said(error.message);
+        process.exitCode = 1;
+      }
     }
     if (asked.json) process.stdout.write(`${JSON.stringify(columns, null, 2)}\n`);
     else {
@@ -139,7 +150,6 @@ async function main() {
     }
   } finally {
     await browser.close();
-    rmSync(scratch, { recursive: true, force: true });
   }
 }
 
