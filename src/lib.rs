@@ -31,5 +31,7 @@ pub mod report;
 #[cfg(feature = "dashboard")]
 pub mod dashboard;
 pub mod pipeline;
+#[cfg(feature = "api")]
+pub mod api;
 
 pub use pipeline::Error;
