@@ -144,7 +144,7 @@ async function main() {
       }
     }
     if (asked.json) process.stdout.write(`${JSON.stringify(columns, null, 2)}\n`);
-    else {
+    else if (columns.length > 0) {
       process.stdout.write(`${browser.version}, ${os.cpus().length} cores; medians of ${asked.nRuns}, the slowest in parentheses\n\n`);
       printTable(columns);
     }
