@@ -1,5 +1,6 @@
 //! The feature table as a Parquet file: written in bounded memory, read column by column.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +9,7 @@ use parquet::column::reader::get_typed_column_reader;
 use parquet::data_type::{FloatType, Int32Type};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
+use rayon::prelude::*;
 
 use super::columnar::{self, Cells, Layout, Stored};
 use super::matrix::{FeatureMatrix, assemble};
@@ -212,6 +214,50 @@ pub fn read(path: &Path) -> Result<FeatureTable, Error> {
     Ok(table)
 }
 
+/// Reads some features of everyone, on all cores: those of `wanted` that the table has, in its order.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_some(path: &Path, wanted: &BTreeSet<String>) -> Result<FeatureTable, Error> {
+    let reader = TableReader::open(path)?;
+    let names = reader.names().iter().enumerate();
+    let features: Vec<usize> =
+        names.filter(|(_, name)| wanted.contains(*name)).map(|(place, _)| place).collect();
+    let mut table = FeatureTable {
+        names: features.iter().map(|&place| reader.names()[place].clone()).collect(),
+        ..reader.empty(0)
+    };
+    table.values = vec![f32::NAN; reader.n_clients() * features.len()];
+    let mut rest = table.values.as_mut_slice();
+    let mut rooms = Vec::with_capacity(reader.n_groups());
+    for group in 0..reader.n_groups() {
+        let (room, after) =
+            rest.split_at_mut((reader.n_rows(group) * features.len()).min(rest.len()));
+        rooms.push(room);
+        rest = after;
+    }
+    let groups: Vec<(Vec<u32>, Outcomes)> = rooms
+        .into_par_iter()
+        .enumerate()
+        .map(|(group, room)| {
+            // A reader each: they would share one file's place otherwise.
+            let read = TableReader::open(path)?.group_with(group, &features)?;
+            if read.values.len() != room.len() {
+                return Err(reader.damaged(&"a row group of another length than it says"));
+            }
+            room.copy_from_slice(&read.values);
+            Ok((read.clients, read.outcomes))
+        })
+        .collect::<Result<_, Error>>()?;
+    for (clients, outcomes) in groups {
+        reader.check_ascending(table.clients.last().copied(), &clients)?;
+        table.clients.extend(clients);
+        table.outcomes.extend(outcomes);
+    }
+    Ok(table)
+}
+
 /// A feature table of the `octroi` profile on the disk, read a row group at a time.
 pub struct TableReader {
     path: PathBuf,
@@ -302,6 +348,11 @@ impl TableReader {
     /// Row groups of the table.
     pub fn n_groups(&self) -> usize {
         self.reader.num_row_groups()
+    }
+
+    /// Rows of one row group.
+    fn n_rows(&self, group: usize) -> usize {
+        usize::try_from(self.reader.metadata().row_group(group).num_rows()).unwrap_or(0)
     }
 
     /// `SK_ID_CURR` of each row group, ascending; no other column is read.

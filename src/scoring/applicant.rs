@@ -142,19 +142,21 @@ impl Applicants {
         let row = self.row(portfolio)?;
         let client = portfolio.clients.first().copied().unwrap_or(0);
         let scored = examiner.examine_row(client, &row)?;
-        let missing = self.missing(examiner, portfolio, &examiner.scorer.features_of(&row));
+        let missing = self.missing(examiner, portfolio, &row);
         Ok(ExaminedApplicant { scored, row, missing })
     }
 
-    /// What the score of the model's `features` had to do without.
-    fn missing(
+    /// What the score of the one client of a portfolio had to do without; `row` holds the features
+    /// of the table, as [`Applicants::row`] makes them.
+    pub fn missing(
         &self,
         examiner: &Examiner<'_>,
         portfolio: &Portfolio,
-        features: &[f32],
+        row: &[f32],
     ) -> MissingInformation {
+        let features = examiner.scorer.features_of(row);
         let describe = |feature: usize| examiner.subjects.entries.get(feature);
-        let gaps = gaps(&examiner.scorer.artifact, &describe, features);
+        let gaps = gaps(&examiner.scorer.artifact, &describe, &features);
         let mut inputs = Vec::new();
         let mut tables = Vec::new();
         for table in TABLES {

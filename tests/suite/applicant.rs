@@ -162,10 +162,9 @@ fn with(body: &str, table: &str, column: &str, value: &str) -> String {
     let start = body.find(&format!("\"{table}\":")).unwrap();
     let at = start + body[start..].find(&key).unwrap() + key.len();
     let rest = &body[at..];
-    let length = if rest.starts_with('"') {
-        rest[1..].find('"').unwrap() + 2
-    } else {
-        rest.find([',', '}']).unwrap()
+    let length = match rest.strip_prefix('"') {
+        Some(text) => text.find('"').unwrap() + 2,
+        None => rest.find([',', '}']).unwrap(),
     };
     format!("{}{value}{}", &body[..at], &rest[length..])
 }

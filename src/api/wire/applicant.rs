@@ -13,6 +13,7 @@ use serde::de::{
 };
 use serde_json::value::RawValue;
 
+use crate::api::problem::{self, Kind, Problem};
 use crate::tables::applicant::{
     ApplicantRows, Cell, MOST_FIELDS, Row, Rows, Rule, Violation, Violations, row_limit, table_of,
 };
@@ -69,6 +70,28 @@ fn not_json(found: String, body: &[u8]) -> Violations {
         found,
         way_out: way_out.to_owned(),
     })
+}
+
+/// The answer to whoever sent rows that cannot be scored: each place, its rule and the way out.
+pub fn problem(violations: Violations) -> Problem {
+    let Violations { violations, n_more } = violations;
+    let is_json = violations.iter().all(|violation| violation.rule != Rule::NotJson);
+    let kind = if is_json { Kind::InvalidInput } else { Kind::MalformedBody };
+    let detail = match (&violations[..], n_more) {
+        ([one], 0) if one.pointer.is_empty() => {
+            format!("expected {}, found {}", one.expected, one.found)
+        }
+        ([one], 0) => format!("{}: expected {}, found {}", one.pointer, one.expected, one.found),
+        (some, n_more) => format!("{} things are wrong with the rows", some.len() + n_more),
+    };
+    let told = violations.into_iter().map(|violation| problem::Violation {
+        pointer: violation.pointer,
+        rule: violation.rule.code().to_owned(),
+        expected: violation.expected,
+        found: violation.found,
+        hint: Some(violation.way_out),
+    });
+    Problem::new(kind, detail).violations(told.collect(), n_more)
 }
 
 /// The whole body.
@@ -319,6 +342,20 @@ mod tests {
             assert_eq!(rule(body).0, Rule::NotAnObject, "{body}");
         }
         assert_eq!(read(b"{\"a\": \"\xFF\"}").unwrap_err().violations[0].rule, Rule::NotJson);
+    }
+
+    #[test]
+    fn what_is_wrong_becomes_a_problem() {
+        let malformed = problem(read(b"{").unwrap_err());
+        assert_eq!((malformed.details().status, malformed.code()), (400, "malformed-body"));
+        let given = read(br#"{"application": {"SK_ID_CURR": 1}}"#).unwrap();
+        let invalid = problem(applicant::read(&given).unwrap_err());
+        let details = invalid.details();
+        assert_eq!((details.status, invalid.code()), (422, "invalid-input"));
+        assert_eq!(details.violations.len(), 50);
+        let n_needed = applicant::APPLICATION.columns().iter().filter(|c| !c.nullable).count();
+        assert_eq!(details.n_more, n_needed - 1 - 50);
+        assert_eq!(details.violations[0].rule, "missing_column");
     }
 
     #[test]
