@@ -171,7 +171,9 @@ fn describe(table: Table, column: &Column, bounds: Bounds) -> String {
     let entry = Dictionary::embedded().ok().and_then(|known| known.column(table, column.name));
     let mut text = match entry {
         Some(entry) => {
-            let note = entry.note.as_ref().map(|note| format!(": {}", note.english));
+            // What is noted of a category is how features count it.
+            let note = entry.note.as_ref().filter(|_| column.levels().is_empty());
+            let note = note.map(|note| format!(": {}", note.english));
             format!("{}{}", entry.label.english, note.unwrap_or_default())
         }
         None => match column.name {
