@@ -40,8 +40,7 @@ impl utoipa::Modify for Keys {
         bearer.description = Some("A key made by \"octroi keys add\".".to_owned());
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
         let mut basic = Http::new(HttpAuthScheme::Basic);
-        basic.description =
-            Some("For browsers: any name, and the key as the password.".to_owned());
+        basic.description = Some("For browsers: any name, and the key as the password.".to_owned());
         components.add_security_scheme("basic", SecurityScheme::Http(basic));
     }
 }

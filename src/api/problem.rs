@@ -109,12 +109,8 @@ impl Kind {
             Self::UnknownRecord => {
                 (StatusCode::NOT_FOUND, "unknown-record", "The record does not hold this")
             }
-            Self::MissingKey => {
-                (StatusCode::UNAUTHORIZED, "missing-key", "A key is needed")
-            }
-            Self::UnknownKey => {
-                (StatusCode::UNAUTHORIZED, "unknown-key", "The key is not known")
-            }
+            Self::MissingKey => (StatusCode::UNAUTHORIZED, "missing-key", "A key is needed"),
+            Self::UnknownKey => (StatusCode::UNAUTHORIZED, "unknown-key", "The key is not known"),
             Self::MissingScope => {
                 (StatusCode::FORBIDDEN, "missing-scope", "The key may not do this")
             }
@@ -275,8 +271,9 @@ impl Problem {
             source = error.source();
         }
         tracing::error!(error = text, "a request failed");
-        Self::new(Kind::Internal, "the service could not answer; its log says why")
-            .hint("try again; if it stays like this, tell whoever runs the service the request's id")
+        Self::new(Kind::Internal, "the service could not answer; its log says why").hint(
+            "try again; if it stays like this, tell whoever runs the service the request's id",
+        )
     }
 
     /// The code of its kind.
@@ -293,10 +290,7 @@ impl IntoResponse for Problem {
         let retry = details.retry_after_s;
         let mut response = (status, Json(details)).into_response();
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(seconds) = retry {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

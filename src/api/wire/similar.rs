@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 use super::Lang;
 use super::score::Run;
 use crate::explanation::{GroupOutcome, Similar};
-use crate::views::from_run::{self, Speaker};
 use crate::views;
+use crate::views::from_run::{self, Speaker};
 
 /// How clients alike have fared, and where the client stands among everyone and among them.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -86,7 +86,10 @@ impl SimilarAnswer {
             client,
             lang,
             peers: similar.peers.as_ref().map(|group| Group::new(&group.outcome, peers)),
-            neighbors: similar.neighbors.as_ref().map(|group| Group::new(&group.outcome, neighbors)),
+            neighbors: similar
+                .neighbors
+                .as_ref()
+                .map(|group| Group::new(&group.outcome, neighbors)),
             standings: standings.collect(),
             run: Run::of(&speaker.artifact),
         }

@@ -38,10 +38,7 @@ impl WhatIfRequest {
     /// # Errors
     ///
     /// A [`Problem`] with every change that is not understood.
-    pub fn changes(
-        &self,
-        columns: &[&'static Column],
-    ) -> Result<Vec<Change>, Problem> {
+    pub fn changes(&self, columns: &[&'static Column]) -> Result<Vec<Change>, Problem> {
         let mut changes = Vec::with_capacity(self.changes.len());
         let mut violations = Vec::new();
         for (name, value) in &self.changes {
