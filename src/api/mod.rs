@@ -15,6 +15,7 @@ pub mod clock;
 pub mod config;
 pub mod openapi;
 pub mod problem;
+pub mod protect;
 pub mod routes;
 mod search;
 pub mod served;
@@ -25,10 +26,16 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use tokio::sync::Semaphore;
+use tower_http::catch_panic::CatchPanicLayer;
 
 pub use clock::Clock;
 pub use config::{Config, Limits};
 use problem::{Kind, Problem};
+use routes::site;
 pub use served::{Live, Served};
 pub use server::serve;
 
@@ -82,12 +89,15 @@ pub struct App {
     pub config: Arc<Config>,
     /// The time.
     pub clock: Clock,
+    /// Requests that may still be taken on.
+    permits: Arc<Semaphore>,
 }
 
 impl App {
     /// Puts together what requests can reach.
     pub fn new(live: Live, config: Config, clock: Clock) -> Self {
-        Self { live: Arc::new(live), config: Arc::new(config), clock }
+        let permits = Arc::new(Semaphore::new(config.limits.concurrency));
+        Self { live: Arc::new(live), config: Arc::new(config), clock, permits }
     }
 
     /// Does work that takes longer than a moment, without keeping other requests from being answered.
@@ -109,9 +119,14 @@ pub fn router(app: App) -> Router {
     let (router, document) = openapi::routes().split_for_parts();
     router
         .merge(openapi::documentation(document))
-        .fallback(|| async { Problem::new(Kind::UnknownPath, "no such path") })
+        .route("/problems", get(site::problems))
+        .fallback(site::file)
         .method_not_allowed_fallback(|| async {
             Problem::new(Kind::MethodNotAllowed, "the path is there, but not for this method")
         })
+        .layer(DefaultBodyLimit::max(app.config.limits.body_bytes))
+        .layer(CatchPanicLayer::custom(protect::panicked))
+        .layer(from_fn_with_state(app.clone(), protect::limit))
+        .layer(from_fn(protect::headers))
         .with_state(app)
 }

@@ -50,6 +50,8 @@ pub(super) fn clients(served: &Served, query: &ClientsQuery) -> Result<ClientsAn
             .hint("ask again in a few seconds, or without decision, probability and sort")
             .retry_after(2));
     }
+    let names: Vec<&str> = conditions.iter().map(|one| one.feature.as_str()).collect();
+    let columns = served.columns(&names)?;
     let threshold = served.artifact.threshold.value();
     let fits = |place: usize| {
         let client = served.table.clients[place];
@@ -62,7 +64,7 @@ pub(super) fn clients(served: &Served, query: &ClientsQuery) -> Result<ClientsAn
             })
             && query.from_probability.is_none_or(|from| score.is_some_and(|score| score >= from))
             && query.to_probability.is_none_or(|to| score.is_some_and(|score| score <= to))
-            && conditions.iter().all(|condition| condition.holds(served.table.row(place)))
+            && conditions.iter().enumerate().all(|(at, one)| one.holds(columns.row(place)[at]))
     };
     let mut found: Vec<usize> = (0..served.table.clients.len()).filter(|&at| fits(at)).collect();
     if let (Some(scores), true) = (scores, query.sort != Sort::Client) {
@@ -74,18 +76,18 @@ pub(super) fn clients(served: &Served, query: &ClientsQuery) -> Result<ClientsAn
     }
     let page = found.iter().skip(query.offset).take(query.limit);
     let listed = page.map(|&place| {
-        let score = served.examiner.scorer.score_at(place);
-        ListedClient {
+        let score = served.score_at(place)?;
+        Ok(ListedClient {
             client: score.client,
             probability: score.probability.value(),
             decision: Decision::from(score.decision),
             defaulted: served.table.outcomes[place],
-        }
+        })
     });
     Ok(ClientsAnswer {
         n_found: found.len(),
         n_clients: served.table.clients.len(),
-        clients: listed.collect(),
+        clients: listed.collect::<Result<_, Problem>>()?,
         run: Run::of(&served.artifact),
     })
 }
@@ -99,10 +101,9 @@ fn outcome_of(served: &Served, place: usize) -> OutcomeQuery {
 }
 
 /// A condition on a feature.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 struct Condition {
-    /// Place of the feature in the table.
-    place: usize,
+    feature: String,
     how: How,
 }
 
@@ -115,8 +116,7 @@ enum How {
 }
 
 impl Condition {
-    fn holds(&self, row: &[f32]) -> bool {
-        let value = row[self.place];
+    fn holds(&self, value: f32) -> bool {
         match self.how {
             How::Equals(number) => value == number,
             How::AtLeast(number) => value >= number,
@@ -145,7 +145,7 @@ fn condition(served: &Served, text: &str) -> Result<Condition, Problem> {
         [">=", "<=", "="].into_iter().find_map(|sign| Some((sign, rest.strip_prefix(sign)?)));
     let (sign, value) = split.ok_or_else(|| bad(form))?;
     let names = &served.table.names;
-    let place = names.iter().position(|known| known == name.trim()).ok_or_else(|| {
+    let feature = names.iter().find(|known| *known == name.trim()).ok_or_else(|| {
         bad("the name of a feature").hint("GET /v1/features names those that the model reads")
     })?;
     let how = match (sign, value.trim()) {
@@ -160,7 +160,7 @@ fn condition(served: &Served, text: &str) -> Result<Condition, Problem> {
             }
         }
     };
-    Ok(Condition { place, how })
+    Ok(Condition { feature: feature.clone(), how })
 }
 
 /// Text of a caller on one line of at most 60 characters.

@@ -1,6 +1,5 @@
 //! What requests are answered from: a run, the clients, and everything made ready for both.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
@@ -8,12 +7,17 @@ use std::time::SystemTime;
 
 use crate::Error;
 use crate::artifact::{self, ScoringArtifact, registry};
+use crate::features::FeatureTable;
 use crate::features::dictionary::Language;
-use crate::features::{FeatureTable, Reviser, store};
+use crate::features::row_file::RowFile;
+use crate::features::store::TableReader;
 use crate::pipeline::{Publication, Workdir};
 use crate::report::Documents;
-use crate::scoring::{Examiner, Scorer};
+use crate::scoring::{Examiner, Score, Scorer};
 use crate::views::from_run::Speaker;
+
+/// Clients whose rows are read at a time where everyone is scored.
+const BLOCK_CLIENTS: usize = 256;
 
 /// What of a work folder a [`Served`] was made from; where it changes, so must the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,13 +52,16 @@ pub struct Served {
     pub examiner: Examiner<'static>,
     /// The run.
     pub artifact: Arc<ScoringArtifact>,
-    /// The clients, with the features that are needed of them.
+    /// The clients and their outcomes; their features are in `rows`.
     pub table: Arc<FeatureTable>,
+    /// The features of each client.
+    rows: RowFile,
     /// Who says it, in French and in English.
     speakers: [Speaker<'static>; 2],
     /// Calibrated probability of everyone, in the order of the table; made after the start.
     probabilities: OnceLock<Vec<f64>>,
     stamp: Stamp,
+    features: PathBuf,
 }
 
 impl Served {
@@ -67,10 +74,10 @@ impl Served {
     pub fn load(workdir: &Workdir, run: Option<&str>) -> Result<Self, Error> {
         let stamp = Stamp::of(workdir, run)?;
         let artifact = Arc::new(artifact::load(&stamp.run)?);
-        let mut wanted: BTreeSet<String> = Reviser::needs().into_iter().collect();
-        wanted.extend(artifact.model.feature_names().iter().cloned());
-        wanted.extend(artifact.population.names().iter().cloned());
-        let table = Arc::new(store::read_some(&workdir.features(), &wanted)?);
+        let reader = TableReader::open(&workdir.features())?;
+        let rows = RowFile::open_or_make(&workdir.rows(), &workdir.features(), &|_| ())?;
+        let names = reader.names().to_vec();
+        let table = Arc::new(FeatureTable { names, ..reader.everyone_with(&[])? });
         let name = stamp.run.file_name().map(|name| name.to_string_lossy().into_owned());
         let publication = Publication {
             workdir: workdir.clone(),
@@ -87,7 +94,16 @@ impl Served {
         let speakers = [speaker(Language::French)?, speaker(Language::English)?];
         let scorer = Scorer::new(Arc::clone(&artifact), Arc::clone(&table))?;
         let examiner = Examiner::new(scorer)?;
-        Ok(Self { examiner, artifact, table, speakers, probabilities: OnceLock::new(), stamp })
+        Ok(Self {
+            examiner,
+            artifact,
+            table,
+            speakers,
+            rows,
+            probabilities: OnceLock::new(),
+            stamp,
+            features: workdir.features(),
+        })
     }
 
     /// Who says it in a language.
@@ -98,17 +114,63 @@ impl Served {
         }
     }
 
+    /// Where a client stands in the table, and every feature of the client.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] for a client whom the table does not have, and a row that cannot be read.
+    pub fn row(&self, client: u32) -> Result<(usize, Vec<f32>), Error> {
+        let place = self.examiner.scorer.place(client)?;
+        Ok((place, self.rows.row(place)?))
+    }
+
+    /// Scores the client at `place` in the table.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] for a row that cannot be read.
+    pub fn score_at(&self, place: usize) -> Result<Score, Error> {
+        Ok(self.score_row(place, &self.rows.row(place)?))
+    }
+
+    fn score_row(&self, place: usize, row: &[f32]) -> Score {
+        let scorer = &self.examiner.scorer;
+        scorer.score_row(self.table.clients[place], &scorer.features_of(row))
+    }
+
+    /// Some features of everyone, by their names, read from the table.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] for a table that cannot be read any more.
+    pub fn columns(&self, names: &[&str]) -> Result<FeatureTable, Error> {
+        let place = |name: &&str| self.table.names.iter().position(|known| known == name);
+        let places: Vec<usize> = names.iter().filter_map(place).collect();
+        Ok(TableReader::open(&self.features)?.everyone_with(&places)?)
+    }
+
     /// Probability of everyone in the order of the table; none while it is being made.
     pub fn probabilities(&self) -> Option<&[f64]> {
         self.probabilities.get().map(Vec::as_slice)
     }
 
     /// Scores everyone. Takes seconds for hundreds of thousands; on one thread, so that requests go on.
-    pub fn score_everyone(&self) {
-        self.probabilities.get_or_init(|| {
-            let score = |place| self.examiner.scorer.score_at(place).probability.value();
-            (0..self.table.clients.len()).map(score).collect()
-        });
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] for rows that cannot be read.
+    pub fn score_everyone(&self) -> Result<(), Error> {
+        let n_clients = self.table.clients.len();
+        let mut probabilities = Vec::with_capacity(n_clients);
+        while probabilities.len() < n_clients {
+            let start = probabilities.len();
+            let rows = self.rows.rows(start, BLOCK_CLIENTS)?;
+            let scores = rows.iter().enumerate().map(|(at, row)| self.score_row(start + at, row));
+            probabilities.extend(scores.map(|score| score.probability.value()));
+        }
+        // Another thread may have been quicker.
+        let _ = self.probabilities.set(probabilities);
+        Ok(())
     }
 }
 

@@ -67,8 +67,10 @@ async fn keep_up(app: App, ending: watch::Receiver<bool>) {
         let looked = tokio::task::spawn_blocking(move || {
             let refreshed = live.refresh();
             let served = live.now();
-            if served.probabilities().is_none() {
-                served.score_everyone();
+            if served.probabilities().is_none()
+                && let Err(error) = served.score_everyone()
+            {
+                tracing::error!(%error, "not everyone can be scored");
             }
             (refreshed, served)
         });

@@ -117,15 +117,6 @@ impl Reviser {
         Ok(Self { part, places, proportional, columns })
     }
 
-    /// Names of the features that a table must have for changes to be followed through.
-    pub fn needs() -> Vec<String> {
-        let parts = parts(Profile::Octroi).into_iter();
-        let own = parts.filter(|part| part.table == Table::ApplicationTrain);
-        let own = own.flat_map(|part| part.features).map(|feature| feature.name);
-        let grow = previous::GROWS_WITH.into_iter().chain(instalments::GROWS_WITH);
-        own.chain(grow.map(|(feature, _)| feature.to_owned())).collect()
-    }
-
     /// The columns of the application, and where each is found among the features of the table.
     pub fn columns(&self) -> &[(&'static Column, Origin)] {
         &self.columns

@@ -1,6 +1,5 @@
 //! The feature table as a Parquet file: written in bounded memory, read column by column.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +8,6 @@ use parquet::column::reader::get_typed_column_reader;
 use parquet::data_type::{FloatType, Int32Type};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
-use rayon::prelude::*;
 
 use super::columnar::{self, Cells, Layout, Stored};
 use super::matrix::{FeatureMatrix, assemble};
@@ -214,50 +212,6 @@ pub fn read(path: &Path) -> Result<FeatureTable, Error> {
     Ok(table)
 }
 
-/// Reads some features of everyone, on all cores: those of `wanted` that the table has, in its order.
-///
-/// # Errors
-///
-/// As [`read`].
-pub fn read_some(path: &Path, wanted: &BTreeSet<String>) -> Result<FeatureTable, Error> {
-    let reader = TableReader::open(path)?;
-    let names = reader.names().iter().enumerate();
-    let features: Vec<usize> =
-        names.filter(|(_, name)| wanted.contains(*name)).map(|(place, _)| place).collect();
-    let mut table = FeatureTable {
-        names: features.iter().map(|&place| reader.names()[place].clone()).collect(),
-        ..reader.empty(0)
-    };
-    table.values = vec![f32::NAN; reader.n_clients() * features.len()];
-    let mut rest = table.values.as_mut_slice();
-    let mut rooms = Vec::with_capacity(reader.n_groups());
-    for group in 0..reader.n_groups() {
-        let (room, after) =
-            rest.split_at_mut((reader.n_rows(group) * features.len()).min(rest.len()));
-        rooms.push(room);
-        rest = after;
-    }
-    let groups: Vec<(Vec<u32>, Outcomes)> = rooms
-        .into_par_iter()
-        .enumerate()
-        .map(|(group, room)| {
-            // A reader each: they would share one file's place otherwise.
-            let read = TableReader::open(path)?.group_with(group, &features)?;
-            if read.values.len() != room.len() {
-                return Err(reader.damaged(&"a row group of another length than it says"));
-            }
-            room.copy_from_slice(&read.values);
-            Ok((read.clients, read.outcomes))
-        })
-        .collect::<Result<_, Error>>()?;
-    for (clients, outcomes) in groups {
-        reader.check_ascending(table.clients.last().copied(), &clients)?;
-        table.clients.extend(clients);
-        table.outcomes.extend(outcomes);
-    }
-    Ok(table)
-}
-
 /// A feature table of the `octroi` profile on the disk, read a row group at a time.
 pub struct TableReader {
     path: PathBuf,
@@ -350,11 +304,6 @@ impl TableReader {
         self.reader.num_row_groups()
     }
 
-    /// Rows of one row group.
-    fn n_rows(&self, group: usize) -> usize {
-        usize::try_from(self.reader.metadata().row_group(group).num_rows()).unwrap_or(0)
-    }
-
     /// `SK_ID_CURR` of each row group, ascending; no other column is read.
     ///
     /// # Errors
@@ -417,6 +366,22 @@ impl TableReader {
         let names = features.iter().filter_map(|&place| self.names.get(place)).cloned().collect();
         let mut table = FeatureTable { names, ..self.empty(0) };
         self.append_features(group, features, &mut table)?;
+        Ok(table)
+    }
+
+    /// Everyone with these features alone, by their places among the names; with none, who they are and
+    /// their outcomes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`].
+    pub fn everyone_with(&self, features: &[usize]) -> Result<FeatureTable, Error> {
+        let names = features.iter().filter_map(|&place| self.names.get(place)).cloned().collect();
+        let mut table = FeatureTable { names, values: Vec::new(), ..self.empty(0) };
+        table.values.reserve_exact(self.n_clients() * features.len());
+        for group in 0..self.n_groups() {
+            self.append_features(group, features, &mut table)?;
+        }
         Ok(table)
     }
 

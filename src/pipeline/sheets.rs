@@ -20,7 +20,7 @@ use crate::decision::Decision;
 use crate::features::store::TableReader;
 use crate::files;
 use crate::report::Documents;
-use crate::scoring::{Examiner, Scorer};
+use crate::scoring::{Examiner, ScoredClient, Scorer};
 use crate::views::SheetView;
 use crate::views::from_run::{self, N_REASONS, Speaker};
 
@@ -98,7 +98,8 @@ pub fn write_sheets(
     let log = Mutex::new(open_log(out)?);
     let n_kept = AtomicUsize::new(0);
     let fitting = |examiner: &Examiner<'_>, place| {
-        fitting_sheet(examiner, place, job.speaker, job.documents, job.has_details)
+        let (scored, features) = (examiner.examine_at(place)?, examiner.scorer.features(place));
+        fitting_sheet(&scored, &features, job.speaker, job.documents, job.has_details)
     };
     let n_made = each_chosen(job, chosen, progress, &|examiner, place| {
         let client = examiner.scorer.table.clients[place];
@@ -140,7 +141,8 @@ pub fn merge_sheets(
         return Err(Error::TooManyMerged);
     }
     let fitting = |examiner: &Examiner<'_>, place| {
-        fitting_sheet(examiner, place, job.speaker, job.documents, job.has_details)
+        let (scored, features) = (examiner.examine_at(place)?, examiner.scorer.features(place));
+        fitting_sheet(&scored, &features, job.speaker, job.documents, job.has_details)
     };
     let views = Mutex::new(BTreeMap::new());
     each_chosen(job, chosen, progress, &|examiner, place| {
@@ -166,24 +168,22 @@ pub(super) fn path_of(out: &Path, client: u32) -> PathBuf {
 }
 
 /// The view of a sheet that keeps to its pages, and its PDF: where reasons are long, fewer are
-/// told.
+/// told. `features` holds the model's features of the client.
 ///
 /// # Errors
 ///
 /// [`Error`] for a client who cannot be explained, or a sheet that cannot be typeset.
 pub fn fitting_sheet(
-    examiner: &Examiner<'_>,
-    place: usize,
+    scored: &ScoredClient,
+    features: &[f32],
     speaker: &Speaker<'_>,
     documents: &Documents,
     has_details: bool,
 ) -> Result<(SheetView, Vec<u8>), Error> {
-    let scored = examiner.examine_at(place)?;
-    let row = examiner.scorer.features(place);
     let n_pages = 1 + usize::from(has_details);
     let mut n_reasons = N_REASONS;
     loop {
-        let view = from_run::sheet(speaker, &scored, &row, has_details, n_reasons)?;
+        let view = from_run::sheet(speaker, scored, features, has_details, n_reasons)?;
         let pdf = documents.sheet(&view)?;
         if pdf.n_pages == n_pages || n_reasons == 1 {
             return Ok((view, pdf.bytes));

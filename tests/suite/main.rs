@@ -16,6 +16,7 @@ mod pipeline;
 mod raw_rows;
 mod resampling;
 mod runs;
+mod serve;
 mod sheets;
 mod support;
 mod synthetic;

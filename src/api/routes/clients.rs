@@ -9,7 +9,8 @@ use utoipa::IntoParams;
 
 use super::{ClientId, Query};
 use crate::api::App;
-use crate::api::problem::{Kind, Problem, ProblemDetails};
+use crate::api::problem::{Problem, ProblemDetails};
+use crate::api::protect::JsonBody;
 use crate::api::search;
 use crate::api::wire::client::{ClientsAnswer, ClientsQuery, FileAnswer, file};
 use crate::api::wire::explanation::ChangedInput;
@@ -76,14 +77,14 @@ pub async fn file_of(
     Query(query): Query<LangQuery>,
 ) -> Result<Json<FileAnswer>, Problem> {
     let served = app.live.now();
-    let place = served.examiner.scorer.place(client)?;
+    let (place, row) = served.row(client)?;
     let speaker = served.speaker(query.lang.into());
     Ok(Json(FileAnswer {
         client,
         lang: query.lang,
         defaulted: served.table.outcomes[place],
         is_synthetic: served.table.is_synthetic,
-        themes: file(speaker, &served.examiner.scorer.features(place)),
+        themes: file(speaker, &served.examiner.scorer.features_of(&row)),
         run: Run::of(&served.artifact),
     }))
 }
@@ -102,7 +103,7 @@ pub async fn score(
     ClientId(client): ClientId,
 ) -> Result<Json<ScoreAnswer>, Problem> {
     let served = app.live.now();
-    let score = served.examiner.scorer.score(client)?;
+    let score = served.score_at(served.examiner.scorer.place(client)?)?;
     Ok(Json(ScoreAnswer::new(&score, served.artifact.threshold, &served.artifact)))
 }
 
@@ -123,15 +124,14 @@ pub async fn explanation(
     Query(query): Query<ExplanationQuery>,
 ) -> Result<Json<ExplanationAnswer>, Problem> {
     let served = app.live.now();
-    let place = served.examiner.scorer.place(client)?;
-    let row = served.table.row(place);
-    let (score, explanation) = served.examiner.account(client, row)?;
+    let (_, row) = served.row(client)?;
+    let (score, explanation) = served.examiner.account(client, &row)?;
     let account =
         Account { score: &score, threshold: served.artifact.threshold, explanation: &explanation };
     let speaker = served.speaker(query.lang.into());
     let mut answer = ExplanationAnswer::new(speaker, account, query.lang, query.features)?;
     if query.outlook {
-        let outlook = served.examiner.outlook(&score, row)?;
+        let outlook = served.examiner.outlook(&score, &row)?;
         answer.outlook = Some(OutlookAnswer::new(speaker, &score, &outlook));
     }
     Ok(Json(answer))
@@ -154,9 +154,9 @@ pub async fn similar(
     Query(query): Query<LangQuery>,
 ) -> Result<Json<SimilarAnswer>, Problem> {
     let served = app.live.now();
-    let place = served.examiner.scorer.place(client)?;
+    let (_, row) = served.row(client)?;
     app.compute(move || {
-        let similar = served.examiner.similar(client, served.table.row(place))?;
+        let similar = served.examiner.similar(client, &row)?;
         let speaker = served.speaker(query.lang.into());
         Ok(Json(SimilarAnswer::new(speaker, client, &similar, query.lang)))
     })
@@ -180,12 +180,14 @@ pub async fn sheet(
     Query(query): Query<LangQuery>,
 ) -> Result<Response, Problem> {
     let served = app.live.now();
-    let place = served.examiner.scorer.place(client)?;
+    let (_, row) = served.row(client)?;
     let live = std::sync::Arc::clone(&app.live);
     let made = app
         .compute(move || {
             let speaker = served.speaker(query.lang.into());
-            pipeline::fitting_sheet(&served.examiner, place, speaker, live.documents(), false)
+            let scored = served.examiner.examine_row(client, &row)?;
+            let features = served.examiner.scorer.features_of(&row);
+            pipeline::fitting_sheet(&scored, &features, speaker, live.documents(), false)
         })
         .await?;
     let (_, bytes) = made?;
@@ -212,16 +214,14 @@ pub async fn what_if(
     State(app): State<App>,
     ClientId(client): ClientId,
     Query(query): Query<ExplanationQuery>,
-    body: axum::body::Bytes,
+    JsonBody(request): JsonBody<WhatIfRequest>,
 ) -> Result<Json<WhatIfAnswer>, Problem> {
     let served = app.live.now();
-    let place = served.examiner.scorer.place(client)?;
-    let request: WhatIfRequest = serde_json::from_slice(&body)
-        .map_err(|error| Problem::new(Kind::MalformedBody, error.to_string()))?;
+    let (place, row) = served.row(client)?;
     let columns: Vec<_> = served.examiner.revisable().collect();
     let changes = request.changes(&columns)?;
-    let before = served.examiner.scorer.score_at(place);
-    let row = served.examiner.revised(served.table.row(place), &changes);
+    let before = served.score_at(place)?;
+    let row = served.examiner.revised(&row, &changes);
     let (score, explanation) = served.examiner.account(client, &row)?;
     let account =
         Account { score: &score, threshold: served.artifact.threshold, explanation: &explanation };

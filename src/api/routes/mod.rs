@@ -3,6 +3,7 @@
 pub mod clients;
 pub mod health;
 pub mod model;
+pub mod site;
 
 use axum::extract::FromRequestParts;
 use axum::extract::rejection::{PathRejection, QueryRejection};

@@ -1,5 +1,7 @@
 //! Clients of the portfolio: found, and their files.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -179,11 +181,17 @@ pub fn file(speaker: &Speaker<'_>, features: &[f32]) -> Vec<FileTheme> {
             typical: reference.median_repaid,
         }
     };
-    let theme_of = |place: usize| speaker.entry_of(&names[place]).map(|entry| entry.theme);
+    let mut by_theme: BTreeMap<ThemeKey, Vec<FileEntry>> = BTreeMap::new();
+    for (place, name) in names.iter().enumerate() {
+        if let Some(known) = speaker.entry_of(name) {
+            by_theme.entry(known.theme).or_default().push(entry(place));
+        }
+    }
+    let mut entries_of = |theme| by_theme.remove(&theme).unwrap_or_default();
     let themes = ThemeKey::ALL.into_iter().map(|theme| FileTheme {
         theme: name_of(&theme),
         label: speaker.theme(theme),
-        entries: (0..names.len()).filter(|&at| theme_of(at) == Some(theme)).map(entry).collect(),
+        entries: entries_of(theme),
     });
     themes.filter(|theme| !theme.entries.is_empty()).collect()
 }
