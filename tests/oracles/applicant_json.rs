@@ -16,7 +16,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut words = std::env::args().skip(1);
     let folder = words.next().unwrap_or_else(|| "data/demo".to_owned());
     let rows = RawRows::read(&Source::open(Path::new(&folder))?);
-    let number = |word: String| word.parse().map_err(|_| format!("\"{word}\" is no client's number"));
+    let number =
+        |word: String| word.parse().map_err(|_| format!("\"{word}\" is no client's number"));
     let mut clients: Vec<u32> = words.map(number).collect::<Result<_, _>>()?;
     if clients.is_empty() {
         clients = rows.clients();
