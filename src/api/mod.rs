@@ -17,6 +17,7 @@ pub mod openapi;
 pub mod problem;
 pub mod protect;
 pub mod routes;
+mod lines;
 mod search;
 pub mod served;
 mod server;

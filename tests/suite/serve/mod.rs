@@ -1,5 +1,6 @@
 //! The service answers what the library says, and says what it cannot answer.
 
+mod applicants;
 mod clients;
 mod limits;
 mod problems;
