@@ -30,5 +30,7 @@ pub mod report;
 #[cfg(feature = "dashboard")]
 pub mod dashboard;
 pub mod pipeline;
+#[cfg(feature = "api")]
+pub mod api;
 
 pub use pipeline::Error;

@@ -10,6 +10,8 @@ mod demo;
 mod explain;
 mod export;
 mod features;
+mod keys;
+mod logging;
 mod progress;
 mod report;
 mod reporter;
@@ -118,6 +120,7 @@ enum Command {
     Report(report::ReportArgs),
     Dashboard(dashboard::DashboardArgs),
     Export(export::ExportArgs),
+    Keys(keys::KeysArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -145,6 +148,7 @@ pub fn run() -> ExitCode {
         Command::Report(args) => report::run(&context, &args),
         Command::Dashboard(args) => dashboard::run(&context, &args),
         Command::Export(args) => export::run(&context, &args),
+        Command::Keys(args) => keys::run(&context, &args),
         Command::Completions(args) => completions::run(args),
     };
     match result {
