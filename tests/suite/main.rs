@@ -13,6 +13,7 @@ mod metrics;
 mod pipeline;
 mod resampling;
 mod runs;
+mod serve;
 mod sheets;
 mod support;
 mod synthetic;

@@ -15,7 +15,7 @@ pub const FORMAT: i64 = 1;
 const APPLICATION: i64 = 0x6f63_7472;
 
 /// How long to wait for another program that holds the file.
-const BUSY: Duration = Duration::from_millis(1_000);
+pub(super) const BUSY: Duration = Duration::from_millis(1_000);
 
 /// How many numbers are left out at each start, and most rows that may wait: an answer may have
 /// told the number of a row that a kill kept from the disk, and that number must not come again.

@@ -214,6 +214,12 @@ async fn a_reader_only_delays_the_wiping() {
     assert_eq!(n, 1);
     let done = ledger.erase(7, 1, "k").await.unwrap();
     assert_eq!((done.n_predictions, done.is_wiped), (1, false));
+    let since = Instant::now();
+    for at_ms in 2..6 {
+        ledger.append(entry(None, at_ms)).unwrap();
+        ledger.flush().await.unwrap();
+    }
+    assert!(since.elapsed() < Duration::from_millis(900), "the reader holds up the writer");
     reader.execute_batch("COMMIT").unwrap();
     let folder = path(&folder).parent().unwrap().to_owned();
     wait_for("the wiping", || {

@@ -11,6 +11,7 @@ use rusqlite::{
 use tokio::sync::oneshot;
 
 use super::entry::decision_name;
+use super::schema::BUSY;
 use super::{About, Entry, Erased, Error, Options, Override, Watcher};
 
 /// Who waits for an answer.
@@ -34,6 +35,8 @@ pub(super) enum Command {
 const RETRY: Duration = Duration::from_millis(250);
 /// How long a closing log that cannot be written is tried.
 const GIVE_UP: Duration = Duration::from_secs(5);
+/// How long an erasure waits for readers before it answers that some bytes are still there.
+const WIPE: Duration = Duration::from_millis(250);
 /// Predictions that retention deletes at a time.
 const N_PER_DELETION: u32 = 500;
 
@@ -52,6 +55,8 @@ pub(super) struct Writer {
     retention: Option<(i64, i64)>,
     /// Deleted bytes are still in the write-ahead log.
     owes_wiping: bool,
+    /// When wiping was last tried.
+    wiped_at: Option<Instant>,
     /// When closing met a failure.
     failing_since: Option<Instant>,
 }
@@ -71,6 +76,7 @@ impl Writer {
             identity: identity_of(path),
             retention: None,
             owes_wiping: false,
+            wiped_at: None,
             failing_since: None,
         }
     }
@@ -102,9 +108,12 @@ impl Writer {
             is_behind = rows.len() >= self.options.n_per_commit;
             self.commit(&mut rows);
             self.delete_some();
-            self.wipe();
+            // A reader who takes their time must not keep rows from being written.
+            if self.wiped_at.is_none_or(|at| at.elapsed() >= RETRY) {
+                self.wipe(Duration::ZERO);
+            }
         }
-        self.wipe();
+        self.wipe(WIPE);
     }
 
     /// Waits for something to do; none once nothing can come.
@@ -288,7 +297,7 @@ impl Writer {
             delete(&mut self.connection).map_err(|error| unwritten(&error))?;
         self.watcher.deleted(n_predictions as u64);
         self.owes_wiping = true;
-        self.wipe();
+        self.wipe(WIPE);
         Ok(Erased {
             n_predictions: n_predictions as u64,
             n_overrides: n_overrides as u64,
@@ -316,14 +325,20 @@ impl Writer {
         }
     }
 
-    /// Brings the write-ahead log into the file and empties it: deleted rows are still in it.
-    fn wipe(&mut self) {
+    /// Brings the write-ahead log into the file and empties it, where that is owed: deleted rows
+    /// are still in it. Readers are waited for that long.
+    fn wipe(&mut self, patience: Duration) {
         if !self.owes_wiping {
             return;
         }
-        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
-        let is_blocked = self.connection.query_row(sql, [], |row| row.get::<_, i64>(0));
-        self.owes_wiping = !matches!(is_blocked, Ok(0));
+        let empty = |connection: &Connection| -> Result<i64, rusqlite::Error> {
+            connection.busy_timeout(patience)?;
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
+        };
+        self.owes_wiping = !matches!(empty(&self.connection), Ok(0));
+        self.wiped_at = Some(Instant::now());
+        // Fails on a closed connection only.
+        let _ = self.connection.busy_timeout(BUSY);
     }
 }
 
