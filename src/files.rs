@@ -271,6 +271,11 @@ pub fn fingerprint(path: &Path) -> Result<String, Error> {
     }
 }
 
+/// BLAKE3 of some bytes.
+pub fn hash(bytes: &[u8]) -> [u8; 32] {
+    *blake3::hash(bytes).as_bytes()
+}
+
 /// BLAKE3 of the parts, each with its length in front, in hexadecimal.
 pub fn fingerprint_of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
     let mut hasher = blake3::Hasher::new();

@@ -9,6 +9,7 @@
 //! The modules below stand in reading order, and a module uses only modules declared above it.
 //! `methodology/architecture.md` tells what each owns and what it never knows.
 
+pub mod held;
 pub mod probability;
 pub mod metrics;
 pub mod files;

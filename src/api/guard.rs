@@ -8,14 +8,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::keys::{Key, KeyRing, Scope, Scopes};
-use super::problem::Problem;
+use super::problem::{Kind, Problem};
 
 /// Who is let in.
 #[derive(Debug, Clone)]
@@ -77,17 +77,14 @@ impl Gate {
             }
             Access::Keys(ring) => ring,
         };
-        let (scheme, shown) = shown_key(headers).map_err(|wrong| Refusal::unknown(wrong, None))?;
+        let (scheme, shown) = shown_key(headers).map_err(Refusal::missing)?;
         let keys = ring.current();
-        let key = keys.find(&shown).ok_or_else(|| {
-            Refusal::unknown("the key is not one of the living keys", Some(scheme))
-        })?;
+        let key = keys.find(&shown).ok_or_else(|| Refusal::unknown(scheme))?;
         let caller = Caller { key_id: key.id.clone(), scopes: key.scopes.clone() };
         let refusal = |problem| Refusal { caller: Some(caller.clone()), ..Refusal::new(problem) };
         if let Err(wait) = key.spend() {
             let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-            let retry = (header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
-            return Err(Refusal { headers: vec![retry], ..refusal(too_fast(key)) });
+            return Err(refusal(too_fast(key).retry_after(seconds.max(1))));
         }
         if let Some(needed) = self.needs.filter(|needed| !key.scopes.contains(needed)) {
             return Err(refusal(out_of_scope(key, needed)));
@@ -122,39 +119,47 @@ pub async fn guard(State(gate): State<Gate>, mut request: Request, next: Next) -
 #[derive(Debug)]
 struct Refusal {
     problem: Problem,
-    headers: Vec<(header::HeaderName, HeaderValue)>,
+    /// The schemes by which to show a key, where none that is known was shown.
+    asks: &'static [&'static str],
     caller: Option<Caller>,
 }
 
+const BASIC: &str = "Basic realm=\"octroi\", charset=\"UTF-8\"";
+const BEARER: &str = "Bearer realm=\"octroi\"";
+const NOT_THIS_BEARER: &str = "Bearer realm=\"octroi\", error=\"invalid_token\"";
+const HOW: &str = "send \"Authorization: Bearer octroi_…\", or the key as password of HTTP Basic; \
+                   \"octroi keys add\" makes one";
+
 impl Refusal {
     const fn new(problem: Problem) -> Self {
-        Self { problem, headers: Vec::new(), caller: None }
+        Self { problem, asks: &[], caller: None }
     }
 
-    /// No key, or none that is known; says by which schemes to show one.
-    fn unknown(detail: &str, scheme: Option<Scheme>) -> Self {
-        let problem =
-            Problem::new(StatusCode::UNAUTHORIZED, "key", "A key is needed").detail(detail).hint(
-                "send \"Authorization: Bearer octroi_…\", or the key as password of HTTP Basic; \
-                 \"octroi keys add\" makes one",
-            );
-        let ask = |text| (header::WWW_AUTHENTICATE, HeaderValue::from_static(text));
-        let basic = || ask("Basic realm=\"octroi\", charset=\"UTF-8\"");
-        let headers = match scheme {
-            // A program that uses Bearer is not to have a browser ask for a password.
-            Some(Scheme::Bearer) => vec![ask("Bearer realm=\"octroi\", error=\"invalid_token\"")],
-            Some(Scheme::Basic) => vec![basic()],
-            None => vec![basic(), ask("Bearer realm=\"octroi\"")],
+    /// No key is shown, or not in a way that is understood.
+    fn missing(wrong: &'static str) -> Self {
+        let problem = Problem::new(Kind::MissingKey, wrong).hint(HOW);
+        Self { asks: &[BASIC, BEARER], ..Self::new(problem) }
+    }
+
+    /// A key that nobody has, or nobody has any more.
+    fn unknown(scheme: Scheme) -> Self {
+        let detail = "the key is not one of the living keys";
+        let problem = Problem::new(Kind::UnknownKey, detail).hint(HOW);
+        let asks: &[&str] = match scheme {
+            // A page that uses Bearer is not to have the browser ask for a password.
+            Scheme::Bearer => &[NOT_THIS_BEARER],
+            Scheme::Basic => &[BASIC],
         };
-        Self { problem, headers, caller: None }
+        Self { asks, ..Self::new(problem) }
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = self.problem.into_response();
-        for (name, value) in self.headers {
-            response.headers_mut().append(name, value);
+        for ask in self.asks {
+            let ask = HeaderValue::from_static(ask);
+            response.headers_mut().append(header::WWW_AUTHENTICATE, ask);
         }
         if let Some(caller) = self.caller {
             response.extensions_mut().insert(caller);
@@ -164,27 +169,27 @@ impl IntoResponse for Refusal {
 }
 
 fn too_fast(key: &Key) -> Problem {
-    Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate", "Too many requests")
-        .detail(format!("key \"{}\" may send {} requests per second", key.name, key.rate))
+    let detail = format!("key \"{}\" may send {} requests per second", key.name, key.rate);
+    Problem::new(Kind::RateLimited, detail)
         .hint("wait as long as Retry-After says, or send many applications as one batch")
 }
 
 fn out_of_scope(key: &Key, needed: Scope) -> Problem {
     let has: Vec<&str> = key.scopes.iter().map(|scope| scope.name()).collect();
-    Problem::new(StatusCode::FORBIDDEN, "scope", "The key is not for this")
-        .detail(format!("this needs scope {needed}; key \"{}\" has {}", key.name, has.join(", ")))
+    let has = has.join(", ");
+    let detail = format!("this needs scope {needed}; key \"{}\" has {has}", key.name);
+    Problem::new(Kind::MissingScope, detail)
         .hint(format!("make a key with \"octroi keys add NAME --scope {needed}\""))
 }
 
 fn cross_site() -> Problem {
-    Problem::new(StatusCode::FORBIDDEN, "cross-site", "Another site may not ask for this")
-        .detail("the request changes something and does not come from a page of this service")
+    let detail = "it changes something, and does not come from a page of this service";
+    Problem::new(Kind::CrossSite, detail)
         .hint("programs send the key as \"Authorization: Bearer octroi_…\"")
 }
 
 fn wrong_host() -> Problem {
-    Problem::new(StatusCode::MISDIRECTED_REQUEST, "host", "The service does not go by this name")
-        .detail("without keys, the service answers to names of this machine alone")
+    Problem::new(Kind::WrongHost, "without keys, it answers to names of this machine alone")
         .hint("ask for http://127.0.0.1 or http://localhost, or start it with keys")
 }
 

@@ -113,12 +113,6 @@ fn today() -> String {
     date(fixed.unwrap_or(now) / 86_400)
 }
 
-/// Now, in milliseconds since 1970-01-01, universal time.
-pub fn now_ms() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-}
-
 /// Seconds since 1970-01-01 as `2026-11-22 14:05`, in universal time.
 pub fn date_and_time(seconds: u64) -> String {
     let of_day = seconds % 86_400;

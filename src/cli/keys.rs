@@ -6,9 +6,10 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::context::{Context, date_and_time, now_ms};
+use super::context::{Context, date_and_time};
 use super::reporter::{self, Failure, print, say};
 use super::table::{Align, Table};
+use octroi::api::Clock;
 use octroi::api::keys::{Error, KeyFile, Scope};
 
 /// Make, list and revoke the keys of the service.
@@ -69,10 +70,11 @@ impl From<ScopeArg> for Scope {
 /// Runs the command.
 pub fn run(context: &Context, args: &KeysArgs) -> reporter::Result {
     let path = context.workdir.keys();
+    let now_ms = Clock::system().now_ms();
     match &args.command {
         KeysCommand::Add { name, scope, rate } => {
             let scopes = scope.iter().map(|scope| Scope::from(*scope)).collect();
-            let add = |file: &mut KeyFile| file.add(name, scopes, *rate, now_ms());
+            let add = |file: &mut KeyFile| file.add(name, scopes, *rate, now_ms);
             let (secret, record) = KeyFile::change(&path, add).map_err(|e| failure(&e))?;
             print(&format!("{}\n", secret.text()));
             if !context.is_quiet {
@@ -85,7 +87,7 @@ pub fn run(context: &Context, args: &KeysArgs) -> reporter::Result {
         }
         KeysCommand::List => list(&path),
         KeysCommand::Revoke { key } => {
-            let revoke = |file: &mut KeyFile| file.revoke(key, now_ms());
+            let revoke = |file: &mut KeyFile| file.revoke(key, now_ms);
             let record = KeyFile::change(&path, revoke).map_err(|e| failure(&e))?;
             if !context.is_quiet {
                 say(&format!("key {} \"{}\" is revoked\n", record.id, record.name));

@@ -16,6 +16,7 @@ mod progress;
 mod report;
 mod reporter;
 mod runs;
+mod serve;
 mod synthesize;
 mod table;
 mod threshold;
@@ -53,6 +54,7 @@ Examples:
   octroi explain 100002                    why a client has their score
   octroi report sheets --decision refused  a sheet for each client to be refused
   octroi dashboard                         a site with every client, to open from the disk
+  octroi serve --no-auth                   scores and reasons over HTTP, on this machine
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 checked data unusable.";
 
@@ -120,6 +122,7 @@ enum Command {
     Report(report::ReportArgs),
     Dashboard(dashboard::DashboardArgs),
     Export(export::ExportArgs),
+    Serve(serve::ServeArgs),
     Keys(keys::KeysArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -148,6 +151,7 @@ pub fn run() -> ExitCode {
         Command::Report(args) => report::run(&context, &args),
         Command::Dashboard(args) => dashboard::run(&context, &args),
         Command::Export(args) => export::run(&context, &args),
+        Command::Serve(args) => serve::run(&context, &args),
         Command::Keys(args) => keys::run(&context, &args),
         Command::Completions(args) => completions::run(args),
     };

@@ -19,6 +19,8 @@ pub mod pos_cash;
 pub mod previous;
 pub mod profile;
 pub mod revision;
+#[cfg(unix)]
+pub mod row_file;
 mod statistics;
 pub mod store;
 

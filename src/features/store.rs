@@ -369,6 +369,22 @@ impl TableReader {
         Ok(table)
     }
 
+    /// Everyone with these features alone, by their places among the names; with none, who they are and
+    /// their outcomes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`].
+    pub fn everyone_with(&self, features: &[usize]) -> Result<FeatureTable, Error> {
+        let names = features.iter().filter_map(|&place| self.names.get(place)).cloned().collect();
+        let mut table = FeatureTable { names, values: Vec::new(), ..self.empty(0) };
+        table.values.reserve_exact(self.n_clients() * features.len());
+        for group in 0..self.n_groups() {
+            self.append_features(group, features, &mut table)?;
+        }
+        Ok(table)
+    }
+
     fn empty(&self, n_clients: usize) -> FeatureTable {
         FeatureTable {
             clients: Vec::with_capacity(n_clients),

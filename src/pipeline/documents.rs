@@ -165,7 +165,7 @@ fn dashboard(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<(Vec<PathBuf>, String), Error> {
     let job = SiteJob {
-        artifact: speaker.artifact,
+        artifact: &speaker.artifact,
         out_of_fold: &artifact::read_out_of_fold(&publication.run())?,
         reader,
         speaker,
@@ -267,7 +267,7 @@ impl Maker<'_> {
 
     fn sheets(&self) -> Result<Vec<PathBuf>, Error> {
         let job = SheetsJob {
-            artifact: self.speaker.artifact,
+            artifact: &self.speaker.artifact,
             reader: self.reader,
             speaker: self.speaker,
             documents: &self.documents,
@@ -275,7 +275,7 @@ impl Maker<'_> {
             inputs: &self.publication.inputs(Stage::Sheets)?,
             force: self.publication.force,
         };
-        let examples = examples(&self.scores, self.speaker.artifact);
+        let examples = examples(&self.scores, &self.speaker.artifact);
         let clients: Vec<u32> = examples.iter().map(|&place| self.scores[place].client).collect();
         let out = self.publication.workdir.sheets();
         let outputs = clients.iter().map(|&client| path_of(&out, client)).collect();

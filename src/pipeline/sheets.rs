@@ -20,7 +20,7 @@ use crate::decision::Decision;
 use crate::features::store::TableReader;
 use crate::files;
 use crate::report::Documents;
-use crate::scoring::{Examiner, Scorer};
+use crate::scoring::{Examiner, ScoredClient, Scorer};
 use crate::views::SheetView;
 use crate::views::from_run::{self, N_REASONS, Speaker};
 
@@ -97,13 +97,17 @@ pub fn write_sheets(
     };
     let log = Mutex::new(open_log(out)?);
     let n_kept = AtomicUsize::new(0);
+    let fitting = |examiner: &Examiner<'_>, place| {
+        let (scored, features) = (examiner.examine_at(place)?, examiner.scorer.features(place));
+        fitting_sheet(&scored, &features, job.speaker, job.documents, job.has_details)
+    };
     let n_made = each_chosen(job, chosen, progress, &|examiner, place| {
         let client = examiner.scorer.table.clients[place];
         if is_kept(client) {
             n_kept.fetch_add(1, Ordering::Relaxed);
             return Ok(());
         }
-        let bytes = fitting(job, examiner, place)?.1;
+        let bytes = fitting(examiner, place)?.1;
         files::write_bytes(&path_of(out, client), &bytes)?;
         let mut log = log.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         writeln!(log, "{client} {inputs}").map_err(failed)?;
@@ -136,9 +140,13 @@ pub fn merge_sheets(
     if n_wanted > MOST_MERGED {
         return Err(Error::TooManyMerged);
     }
+    let fitting = |examiner: &Examiner<'_>, place| {
+        let (scored, features) = (examiner.examine_at(place)?, examiner.scorer.features(place));
+        fitting_sheet(&scored, &features, job.speaker, job.documents, job.has_details)
+    };
     let views = Mutex::new(BTreeMap::new());
     each_chosen(job, chosen, progress, &|examiner, place| {
-        let (view, _) = fitting(job, examiner, place)?;
+        let (view, _) = fitting(examiner, place)?;
         let mut views = views.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         views.insert(examiner.scorer.table.clients[place], view);
         if views.len() > MOST_MERGED { Err(Error::TooManyMerged) } else { Ok(()) }
@@ -160,19 +168,23 @@ pub(super) fn path_of(out: &Path, client: u32) -> PathBuf {
 }
 
 /// The view of a sheet that keeps to its pages, and its PDF: where reasons are long, fewer are
-/// told.
-fn fitting(
-    job: &SheetsJob<'_>,
-    examiner: &Examiner<'_>,
-    place: usize,
+/// told. `features` holds the model's features of the client.
+///
+/// # Errors
+///
+/// [`Error`] for a client who cannot be explained, or a sheet that cannot be typeset.
+pub fn fitting_sheet(
+    scored: &ScoredClient,
+    features: &[f32],
+    speaker: &Speaker<'_>,
+    documents: &Documents,
+    has_details: bool,
 ) -> Result<(SheetView, Vec<u8>), Error> {
-    let scored = examiner.examine_at(place)?;
-    let row = examiner.scorer.features(place);
-    let n_pages = 1 + usize::from(job.has_details);
+    let n_pages = 1 + usize::from(has_details);
     let mut n_reasons = N_REASONS;
     loop {
-        let view = from_run::sheet(job.speaker, &scored, &row, job.has_details, n_reasons)?;
-        let pdf = job.documents.sheet(&view)?;
+        let view = from_run::sheet(speaker, scored, features, has_details, n_reasons)?;
+        let pdf = documents.sheet(&view)?;
         if pdf.n_pages == n_pages || n_reasons == 1 {
             return Ok((view, pdf.bytes));
         }

@@ -39,6 +39,11 @@ impl Workdir {
         self.data().join("features.parquet")
     }
 
+    /// `data/features.rows`: the same row by row, for the service that answers for one client at a time.
+    pub fn rows(&self) -> PathBuf {
+        self.data().join("features.rows")
+    }
+
     /// `data/runs/`: one folder per run.
     pub fn runs(&self) -> PathBuf {
         self.data().join("runs")

@@ -9,7 +9,7 @@ mod segments;
 
 use serde::Serialize;
 
-pub use examiner::{Examiner, ScoredClient};
+pub use examiner::{Account, Examiner, ScoredClient};
 pub use segments::{Evaluated, Evaluator, SegmentValue, Segmentation, Segments};
 
 use crate::artifact::ScoringArtifact;
@@ -18,6 +18,7 @@ use crate::explanation;
 use crate::features::FeatureTable;
 use crate::features::dictionary;
 use crate::features::revision;
+use crate::held::Held;
 use crate::models::{Model, Predictor};
 use crate::probability::{LogOdds, Probability};
 
@@ -108,9 +109,9 @@ impl Error {
 #[derive(Debug)]
 pub struct Scorer<'a> {
     /// The run.
-    pub artifact: &'a ScoringArtifact,
+    pub artifact: Held<'a, ScoringArtifact>,
     /// The table.
-    pub table: &'a FeatureTable,
+    pub table: Held<'a, FeatureTable>,
     /// Where each of the model's features stands in the table.
     places: Vec<usize>,
     /// The model's trees, laid out for speed.
@@ -123,7 +124,11 @@ impl<'a> Scorer<'a> {
     /// # Errors
     ///
     /// [`Error::MissingFeature`]: nothing is filled in silently.
-    pub fn new(artifact: &'a ScoringArtifact, table: &'a FeatureTable) -> Result<Self, Error> {
+    pub fn new(
+        artifact: impl Into<Held<'a, ScoringArtifact>>,
+        table: impl Into<Held<'a, FeatureTable>>,
+    ) -> Result<Self, Error> {
+        let (artifact, table) = (artifact.into(), table.into());
         let place = |name: &String| {
             let place = table.names.iter().position(|known| known == name);
             place.ok_or_else(|| Error::MissingFeature(name.clone()))

@@ -29,6 +29,19 @@ pub struct ExplanationView {
     pub outlook: OutlookView,
 }
 
+/// A score and why it is what it is. All texts are ready to print.
+#[derive(Debug, Clone, Serialize)]
+pub struct AccountView {
+    /// Probability, threshold and what they suggest.
+    pub score: Score,
+    /// The score in one sentence.
+    pub verdict: String,
+    /// Why.
+    pub reasons: Reasons,
+    /// What each theme adds, strongest first.
+    pub themes: Vec<ThemeRow>,
+}
+
 /// What a theme adds to the probability.
 #[derive(Debug, Clone, Serialize)]
 pub struct ThemeRow {

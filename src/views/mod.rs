@@ -36,7 +36,7 @@ pub mod summary;
 
 pub use chart::{Chart, ChartInput, Gauge, GaugeInput, Tick};
 pub use comparison::{RatioRow, ThresholdTrust};
-pub use explanation::{ExplanationView, Group, OutlookView, StandingRow, ThemeRow};
+pub use explanation::{AccountView, ExplanationView, Group, OutlookView, StandingRow, ThemeRow};
 pub use format::Format;
 pub use identity::{Lender, RunDate, RunIdentity};
 pub use language::Language;

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 pub use file::{KeyFile, MOST_LIVING, Record, Secret};
-pub use ring::{DEFAULT_RATE, Key, KeyRing, Keys};
+pub use ring::{Key, KeyRing, Keys};
 
 use serde::{Deserialize, Serialize};
 

@@ -14,8 +14,9 @@ mod site_model;
 mod slides;
 mod value;
 
-pub use explanation::explanation;
+pub use explanation::{account, alike, explanation};
 pub use note::note;
+pub use outlook::outlook;
 pub use overview::overview;
 pub use page::page;
 pub use sheet::{N_REASONS, sheet};
@@ -30,15 +31,18 @@ use super::{
 use crate::artifact::ScoringArtifact;
 use crate::decision::Decision;
 use crate::features::definition::Feature;
-use crate::features::dictionary::{Bilingual, Dictionary, Entry, Error, Language, capitalized};
+use crate::features::dictionary::{
+    Bilingual, Dictionary, Entry, Error, Language, ThemeKey, capitalized,
+};
 use crate::features::{Profile, catalog};
+use crate::held::Held;
 use crate::metrics::Metrics;
 
 /// A run with what is needed to speak of it.
 #[derive(Debug)]
 pub struct Speaker<'a> {
     /// The run.
-    pub artifact: &'a ScoringArtifact,
+    pub artifact: Held<'a, ScoringArtifact>,
     /// Language of the reader.
     pub language: Language,
     /// Day of the run, as `2026-11-22`; empty where it is not known.
@@ -57,10 +61,11 @@ impl<'a> Speaker<'a> {
     ///
     /// [`Error`] where the dictionary does not fit the tables.
     pub fn new(
-        artifact: &'a ScoringArtifact,
+        artifact: impl Into<Held<'a, ScoringArtifact>>,
         language: Language,
         date: String,
     ) -> Result<Self, Error> {
+        let artifact = artifact.into();
         let dictionary = Dictionary::embedded()?;
         let is_synthetic = artifact.manifest.is_synthetic;
         let entry = |feature: &Feature| Ok((feature.name.clone(), dictionary.describe(feature)?));
@@ -79,6 +84,27 @@ impl<'a> Speaker<'a> {
     /// What a feature means, where the catalogue knows it.
     fn describe(&self, name: &str) -> Option<&Entry> {
         self.entries.get(name)
+    }
+
+    /// What a feature is called; its name where the catalogue does not know it.
+    pub fn label_of(&self, name: &str) -> String {
+        self.describe(name).map_or_else(|| name.to_owned(), |entry| self.label(entry))
+    }
+
+    /// What is known of the meaning of a feature, where the catalogue knows it.
+    pub fn entry_of(&self, name: &str) -> Option<&Entry> {
+        self.describe(name)
+    }
+
+    /// A value of a feature with its unit; none where it is missing or nobody knows the feature.
+    pub fn written(&self, name: &str, number: f32) -> Option<String> {
+        value::value(number, self.describe(name)?.unit, self.format(), self.currency())
+    }
+
+    /// What a theme is called.
+    pub fn theme(&self, theme: ThemeKey) -> String {
+        let known = self.dictionary.theme(theme);
+        known.map_or_else(String::new, |theme| self.capitalized(&theme.name))
     }
 
     fn label(&self, entry: &Entry) -> String {
@@ -121,7 +147,7 @@ impl<'a> Speaker<'a> {
     }
 
     /// Measures of the calibrated out-of-fold probabilities of the retained model.
-    const fn pooled(&self) -> &Metrics {
+    fn pooled(&self) -> &Metrics {
         &self.artifact.evaluation.out_of_fold.metrics
     }
 

@@ -1,19 +1,25 @@
 //! What would change a decision, in words.
 
 use super::{Speaker, against_threshold, distance};
-use crate::explanation::{Move, OpenQuestion, Way};
+use crate::decision::Decision;
+use crate::explanation::{Move, OpenQuestion, Outlook, Way};
 use crate::features::dictionary::Language;
-use crate::scoring::ScoredClient;
+use crate::probability::Threshold;
+use crate::scoring::Score;
 use crate::tables::Table;
 use crate::views::{LabelledValue, OutlookView};
 
 /// Builds the outlook's view.
-pub(super) fn outlook(speaker: &Speaker<'_>, scored: &ScoredClient) -> OutlookView {
+pub fn outlook(
+    speaker: &Speaker<'_>,
+    score: &Score,
+    threshold: Threshold,
+    outlook: &Outlook,
+) -> OutlookView {
     let french = speaker.language == Language::French;
-    let outlook = &scored.outlook;
-    let (probability, threshold) = (scored.score.probability.value(), scored.threshold.value());
+    let (probability, threshold) = (score.probability.value(), threshold.value());
     let margin = distance(speaker.format(), probability, threshold);
-    let is_accepted = scored.margin() < 0.0;
+    let is_accepted = score.decision == Decision::Accept;
     let words = |in_french: String, in_english: String| if french { in_french } else { in_english };
     let summary = if is_accepted {
         words(
@@ -60,14 +66,14 @@ pub(super) fn outlook(speaker: &Speaker<'_>, scored: &ScoredClient) -> OutlookVi
     };
     OutlookView {
         summary,
-        ways: outlook.ways.iter().map(|way| one_way(speaker, way, scored)).collect(),
+        ways: outlook.ways.iter().map(|way| one_way(speaker, way, threshold)).collect(),
         open: outlook.open.iter().map(|open| question(speaker, open)).collect(),
         caveat,
     }
 }
 
 /// The moves of a way, joined, and the probability that they lead to.
-fn one_way(speaker: &Speaker<'_>, way: &Way, scored: &ScoredClient) -> LabelledValue {
+fn one_way(speaker: &Speaker<'_>, way: &Way, threshold: f64) -> LabelledValue {
     let and = match speaker.language {
         Language::French => ", et ",
         Language::English => ", and ",
@@ -76,7 +82,6 @@ fn one_way(speaker: &Speaker<'_>, way: &Way, scored: &ScoredClient) -> LabelledV
     let has_pace = way.moves.iter().any(is_pace);
     let moves: Vec<String> = way.moves.iter().map(|one| one_move(speaker, one, has_pace)).collect();
     let label = crate::features::dictionary::capitalized(&moves.join(and));
-    let threshold = scored.threshold.value();
     let [value, _] = against_threshold(speaker.format(), way.probability, threshold);
     LabelledValue { label, value }
 }

@@ -4,7 +4,7 @@ use super::Speaker;
 use super::value::value;
 use crate::explanation::{self, Explanation, Place, Told};
 use crate::features::dictionary::{Direction, Entry, Error, Language, ThemeKey, Unit, capitalized};
-use crate::scoring::ScoredClient;
+use crate::scoring::Account;
 use crate::tables::Table;
 use crate::views::{AdditiveChart, AdditiveInput, Format, Reason, Reasons, ThemeRow};
 
@@ -27,11 +27,11 @@ const NEARLY_TYPICAL: f32 = 0.03;
 /// [`Error`] where the dictionary cannot say a feature.
 pub(super) fn reasons(
     speaker: &Speaker<'_>,
-    scored: &ScoredClient,
+    account: Account<'_>,
     n_each: usize,
 ) -> Result<Reasons, Error> {
     let format = speaker.format();
-    let explanation = &scored.explanation;
+    let explanation = account.explanation;
     let told = &explanation.reasons;
     let first =
         |reasons| -> Vec<&explanation::Reason> { Iterator::take(reasons, n_each).collect() };
@@ -44,7 +44,7 @@ pub(super) fn reasons(
     let points = |reasons: &[&explanation::Reason]| -> Vec<f64> {
         reasons.iter().map(|one| one.points).collect()
     };
-    let (start, probability) = (explanation.points.start, scored.score.probability.value());
+    let (start, probability) = (explanation.points.start, account.score.probability.value());
     let sum: i64 = shown().map(|reason| tenths(reason.points)).sum();
     let other = tenths(probability) - tenths(start) - sum;
     let n_told = told.unfavorable.len() + told.favorable.len();
@@ -61,7 +61,7 @@ pub(super) fn reasons(
             unfavorable: &points(&unfavorable),
             favorable: &points(&favorable),
             probability,
-            threshold: scored.threshold.value(),
+            threshold: account.threshold.value(),
         }),
     })
 }
@@ -329,10 +329,7 @@ fn effect(format: Format, points: f64, is_telling: bool) -> String {
 pub(super) fn themes(speaker: &Speaker<'_>, explanation: &Explanation) -> Vec<ThemeRow> {
     let strongest = explanation.themes.iter().map(|t| t.points.abs()).fold(0.0, f64::max);
     let row = |effect: &explanation::ThemeEffect| ThemeRow {
-        label: speaker
-            .dictionary
-            .theme(effect.theme)
-            .map_or_else(String::new, |theme| speaker.capitalized(&theme.name)),
+        label: speaker.theme(effect.theme),
         points: speaker.format().signed_points(effect.points, 1),
         bar: if strongest > 0.0 { effect.points / strongest } else { 0.0 },
     };

@@ -119,7 +119,7 @@ async fn a_key_opens_what_it_is_for() {
     assert_eq!(refused.status(), StatusCode::FORBIDDEN);
     assert_eq!(refused.extensions().get::<Caller>().unwrap().key_id, id);
     let (code, json) = problem(refused).await;
-    assert_eq!(code, "scope");
+    assert_eq!(code, "missing-scope");
     assert!(json["detail"].as_str().unwrap().contains("needs scope admin"), "{json}");
     // None implies another.
     let (admin, _) = service.key("boss", &[Scope::Admin], None);
@@ -153,7 +153,7 @@ async fn whoever_has_no_living_key_is_asked_for_one() {
         assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{shown:?}");
         assert_eq!(asked(&answer).len(), n_schemes, "{shown:?}");
         let (code, json) = problem(answer).await;
-        assert_eq!(code, "key");
+        assert_eq!(code, if n_schemes == 2 { "missing-key" } else { "unknown-key" });
         assert!(!json.to_string().contains(&almost), "a problem shows the key: {json}");
     }
     let good = bearer(&key);
@@ -182,7 +182,7 @@ async fn a_key_that_asks_too_often_waits_and_others_do_not() {
     assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(answer.headers()[header::RETRY_AFTER], "1");
     let (code, json) = problem(answer).await;
-    assert_eq!(code, "rate");
+    assert_eq!(code, "rate-limited");
     assert!(json["detail"].as_str().unwrap().contains("1 requests per second"), "{json}");
     // What it may not do counts as well, and another key has room of its own.
     assert_eq!(service.ask("GET", "/admin", &slow).await.status(), StatusCode::TOO_MANY_REQUESTS);

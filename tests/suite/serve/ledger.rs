@@ -34,6 +34,7 @@ fn entry(n: u32) -> Entry {
 
 /// Writes rows until it is killed, and says after each commit up to which row.
 #[tokio::test]
+#[expect(clippy::print_stdout, reason = "the process that started it reads it")]
 async fn child_that_writes() {
     let Ok(path) = std::env::var(CHILD) else { return };
     let ledger = Ledger::open(Path::new(&path), Options::default()).unwrap();

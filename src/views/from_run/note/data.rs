@@ -10,7 +10,7 @@ const EMPLOYMENT: &str = "DAYS_EMPLOYED";
 
 /// What the tables held and what was odd about them.
 pub(super) fn quality(speaker: &Speaker<'_>) -> DataQuality {
-    let (format, artifact) = (speaker.format(), speaker.artifact);
+    let (format, artifact) = (speaker.format(), &speaker.artifact);
     let tables = &artifact.tables;
     let rows = |n: u64| format.count(usize::try_from(n).unwrap_or(usize::MAX));
     let sum = |of: fn(&TableSummary) -> u64| tables.iter().map(of).sum::<u64>();

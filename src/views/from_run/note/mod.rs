@@ -27,7 +27,7 @@ pub fn note(
     timings: &[TrialTime],
     example: Option<&ScoredClient>,
 ) -> Result<NoteView, Error> {
-    let (format, artifact) = (speaker.format(), speaker.artifact);
+    let (format, artifact) = (speaker.format(), &speaker.artifact);
     let evaluation = &artifact.evaluation;
     let trials = results::Trials { speaker, timings };
     let (protected_changes, other_changes) = trials.changes();
@@ -88,7 +88,7 @@ fn one_client(speaker: &Speaker<'_>, client: &ScoredClient) -> Result<Example, E
     let probability = client.score.probability.value();
     Ok(Example {
         probability: speaker.format().percent(probability, 1),
-        reasons: reasons(speaker, client, N_REASONS)?,
+        reasons: reasons(speaker, client.account(), N_REASONS)?,
     })
 }
 

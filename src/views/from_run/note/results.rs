@@ -261,7 +261,7 @@ pub(super) fn measures(speaker: &Speaker<'_>, measured: &Measured) -> Measures {
 
 /// The retained model fold by fold.
 pub(super) fn folds(speaker: &Speaker<'_>) -> Vec<FoldRow> {
-    let (format, artifact) = (speaker.format(), speaker.artifact);
+    let (format, artifact) = (speaker.format(), &speaker.artifact);
     let champion = artifact.comparison.champion();
     let measured = champion.map_or(&[][..], |champion| &champion.trial.folds);
     let rows = measured.iter().zip(&artifact.threshold_study.folds).map(|(fold, study)| FoldRow {

@@ -13,7 +13,7 @@ const CONFIDENCE: f64 = 0.95;
 
 /// How clients are shared out between learning, choosing and measuring.
 pub(super) fn protocol(speaker: &Speaker<'_>) -> Protocol {
-    let (format, artifact) = (speaker.format(), speaker.artifact);
+    let (format, artifact) = (speaker.format(), &speaker.artifact);
     let settings = &artifact.manifest.settings;
     let (protocol, evaluation) = (&settings.protocol, &artifact.evaluation);
     Protocol {
@@ -42,7 +42,7 @@ fn percent(format: Format, share: f64) -> String {
 
 /// The retained model.
 pub(super) fn training(speaker: &Speaker<'_>) -> TrainingSummary {
-    let (format, artifact) = (speaker.format(), speaker.artifact);
+    let (format, artifact) = (speaker.format(), &speaker.artifact);
     let champion = artifact.comparison.champion();
     let n_ways = champion.map_or(0, |champion| champion.trial.calibration.len());
     let params = champion.map(|champion| &champion.trial.candidate.params);

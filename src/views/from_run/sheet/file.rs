@@ -136,7 +136,7 @@ pub(super) fn contents(speaker: &Speaker<'_>, row: &[f32]) -> FileContents {
 /// Only what stands in the form is named, which the client can complete; what is computed from it
 /// or from histories is counted.
 fn missing(speaker: &Speaker<'_>, row: &[f32]) -> Missing {
-    let artifact = speaker.artifact;
+    let artifact = &speaker.artifact;
     let names = artifact.model.feature_names();
     let rank = |feature: usize| {
         let by_importance = &artifact.overview.features;
@@ -167,7 +167,7 @@ fn missing(speaker: &Speaker<'_>, row: &[f32]) -> Missing {
 
 /// Values of the form that hardly anybody else has, which may be slips.
 fn unusual(speaker: &Speaker<'_>, row: &[f32]) -> Vec<String> {
-    let artifact = speaker.artifact;
+    let artifact = &speaker.artifact;
     let names = artifact.model.feature_names();
     let one = |name: &&str| {
         let feature = names.iter().position(|known| known == name)?;

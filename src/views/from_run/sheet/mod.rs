@@ -10,7 +10,7 @@ use super::value::value;
 use super::{Speaker, against_threshold, distance, recommendation};
 use crate::features::dictionary::{Error, capitalized};
 use crate::metrics::{Decile, wilson};
-use crate::scoring::ScoredClient;
+use crate::scoring::{Account, ScoredClient};
 use crate::tables::Table;
 use crate::views::{
     Attributes, Details, Fact, FactGroup, Gauge, GaugeInput, Others, Rank, Score, SheetView,
@@ -66,15 +66,15 @@ pub fn sheet(
     Ok(SheetView {
         identity: speaker.identity(),
         client: scored.score.client.to_string(),
-        score: score(speaker, scored),
+        score: score(speaker, scored.account()),
         rank: rank(speaker, scored.score.probability.value()),
-        reasons: reasons(speaker, scored, n_reasons)?,
+        reasons: reasons(speaker, scored.account(), n_reasons)?,
         others: Others {
             rows: standings(speaker, compared),
             peers: peers(speaker, similar.peers.as_ref()),
             neighbors: neighbors(speaker, similar.neighbors.as_ref()),
         },
-        outlook: outlook(speaker, scored),
+        outlook: outlook(speaker, &scored.score, scored.threshold, &scored.outlook),
         file: contents(speaker, row),
         attributes: attributes(speaker),
         details: has_details.then(|| Details {
@@ -85,15 +85,15 @@ pub fn sheet(
 }
 
 /// Probability, threshold and what they suggest.
-pub(super) fn score(speaker: &Speaker<'_>, scored: &ScoredClient) -> Score {
+pub(super) fn score(speaker: &Speaker<'_>, account: Account<'_>) -> Score {
     let format = speaker.format();
-    let probability = scored.score.probability.value();
-    let threshold = scored.threshold.value();
+    let probability = account.score.probability.value();
+    let threshold = account.threshold.value();
     let average = speaker.artifact.manifest.default_rate;
     let [written, threshold_written] = against_threshold(format, probability, threshold);
     let gauge = GaugeInput { probability, threshold, average: Some(average) };
     Score {
-        recommendation: recommendation(scored.score.decision),
+        recommendation: recommendation(account.score.decision),
         probability: written,
         threshold: threshold_written,
         distance: distance(format, probability, threshold),
@@ -152,7 +152,7 @@ fn groups(speaker: &Speaker<'_>, row: &[f32]) -> Vec<FactGroup> {
 
 /// A piece of information of the file; `None` where the model does not read it.
 fn fact(speaker: &Speaker<'_>, name: &str, row: &[f32]) -> Option<(FileSource, Fact)> {
-    let artifact = speaker.artifact;
+    let artifact = &speaker.artifact;
     let feature = artifact.model.feature_names().iter().position(|known| known == name)?;
     let entry = speaker.describe(name)?;
     let written = |number: f32| value(number, entry.unit, speaker.format(), speaker.currency());

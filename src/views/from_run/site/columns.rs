@@ -93,7 +93,7 @@ pub fn column_builders(
             });
         }
     }
-    let artifact = speaker.artifact;
+    let artifact = &speaker.artifact;
     let is_level = |name: &str| {
         let place = artifact.model.feature_names().iter().position(|known| known == name);
         place.is_some_and(|at| matches!(subjects.definitions[at], Definition::Level { .. }))

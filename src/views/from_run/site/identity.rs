@@ -11,7 +11,7 @@ const N_SHOWN: usize = 12;
 
 /// The data of a site, without clients, rows and columns, which are found on the way.
 pub fn site(speaker: &Speaker<'_>, format: u32, site: &str, model_kind: &'static str) -> SiteData {
-    let (artifact, identity) = (speaker.artifact, speaker.identity());
+    let (artifact, identity) = (&speaker.artifact, speaker.identity());
     let costs = artifact.manifest.settings.costs;
     SiteData {
         format,

@@ -29,7 +29,7 @@ pub(super) fn site_model(
     speaker: &Speaker<'_>,
     evaluated: &Evaluated,
 ) -> Result<SiteModelView, Error> {
-    let (format, artifact) = (speaker.format(), speaker.artifact);
+    let (format, artifact) = (speaker.format(), &speaker.artifact);
     let known = &artifact.overview;
     let view = overview(speaker, N_FEATURES)?;
     let measured = &artifact.evaluation;

@@ -57,7 +57,7 @@ pub(super) fn with_interval(speaker: &Speaker<'_>, found: Difference, digits: us
 }
 
 /// The best of each family; the retained model stands for its own.
-fn best_of_families<'a>(speaker: &Speaker<'a>) -> Vec<(usize, &'a ComparedTrial)> {
+fn best_of_families<'a>(speaker: &'a Speaker<'_>) -> Vec<(usize, &'a ComparedTrial)> {
     let comparison = &speaker.artifact.comparison;
     let of = |family: &Family| {
         let trials = comparison.trials.iter().enumerate().filter(|(place, one)| {
@@ -97,7 +97,7 @@ pub(super) fn models(speaker: &Speaker<'_>) -> Vec<ModelBar> {
 
 /// The retained model against the simplest.
 pub(super) fn retained(speaker: &Speaker<'_>) -> RetainedSummary {
-    let (format, artifact) = (speaker.format(), speaker.artifact);
+    let (format, artifact) = (speaker.format(), &speaker.artifact);
     let best = best_of_families(speaker);
     let champion = artifact.comparison.champion().map_or(f64::NAN, |one| one.trial.score);
     let simplest = best.first().map_or(f64::NAN, |(_, one)| one.trial.score);

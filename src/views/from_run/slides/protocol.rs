@@ -23,7 +23,7 @@ const CONFIDENCE: f64 = 0.95;
 ///
 /// A variable that needs several tables counts for the one that lies furthest from the client.
 pub(super) fn sources(speaker: &Speaker<'_>) -> SourceSummary {
-    let (format, artifact) = (speaker.format(), speaker.artifact);
+    let (format, artifact) = (speaker.format(), &speaker.artifact);
     let mut tables = Vec::new();
     for name in artifact.model.feature_names() {
         let entry = speaker.describe(name);
@@ -73,7 +73,7 @@ const fn parent(table: Table) -> Option<Table> {
 
 /// What became of the public program.
 pub(super) fn kernel(speaker: &Speaker<'_>) -> KernelSummary {
-    let (format, artifact) = (speaker.format(), speaker.artifact);
+    let (format, artifact) = (speaker.format(), &speaker.artifact);
     let kernel: BTreeSet<String> =
         catalog(Profile::Kernel).into_iter().map(|feature| feature.name).collect();
     let n_computed = speaker.entries.len();
@@ -101,7 +101,7 @@ pub(super) fn kernel(speaker: &Speaker<'_>) -> KernelSummary {
 
 /// Who is learned from.
 pub(super) fn protocol(speaker: &Speaker<'_>) -> ProtocolSummary {
-    let (format, artifact) = (speaker.format(), speaker.artifact);
+    let (format, artifact) = (speaker.format(), &speaker.artifact);
     let protocol = &artifact.manifest.settings.protocol;
     let n_trials = artifact.comparison.trials.len();
     let n_fits: usize = artifact.comparison.trials.iter().map(|one| one.trial.folds.len()).sum();
