@@ -25,7 +25,8 @@ pub async fn file(State(app): State<App>, request: Request) -> Response {
         return Problem::new(Kind::MethodNotAllowed, "files can only be read").into_response();
     }
     // Records that commands keep for themselves begin with a dot.
-    if path.split('/').any(|part| part.starts_with('.') || part.starts_with("%2e")) {
+    let plain = path.to_ascii_lowercase().replace("%2e", ".").replace("%2f", "/");
+    if plain.split('/').any(|part| part.starts_with('.')) {
         return Problem::new(Kind::UnknownPath, "no such file").into_response();
     }
     let workdir = app.live.workdir();

@@ -1,5 +1,7 @@
 //! What the model is, for those who check it.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -7,6 +9,8 @@ use super::Lang;
 use super::explanation::name_of;
 use super::score::Run;
 use crate::artifact::{Measured, ScoringArtifact};
+use crate::explanation::ReferenceFeature;
+use crate::features::dictionary::Source;
 use crate::views::from_run::Speaker;
 
 /// The card of the model that is served.
@@ -28,8 +32,10 @@ pub struct ModelAnswer {
     pub n_unlabelled: usize,
     /// Share of the labelled who defaulted.
     pub default_rate: f64,
-    /// Features that the model reads.
+    /// Features that the model can read.
     pub n_features: usize,
+    /// Those of them that have an effect.
+    pub n_features_used: usize,
     /// From this probability on, refusal is recommended.
     pub threshold: f64,
     /// 95 % interval of the best threshold.
@@ -107,6 +113,7 @@ impl ModelAnswer {
             n_unlabelled: manifest.n_unlabelled,
             default_rate: manifest.default_rate,
             n_features: artifact.model.feature_names().len(),
+            n_features_used: artifact.overview.features.len(),
             threshold: artifact.threshold.value(),
             threshold_interval: [study.threshold_interval.low, study.threshold_interval.high],
             cost_missed_default: settings.costs.missed_default,
@@ -167,34 +174,37 @@ pub struct FeatureSource {
     pub column: String,
 }
 
-/// Every feature that the model reads, the most important first.
+/// Every feature that the model can read, the most important first, then those without an effect.
 pub fn features(speaker: &Speaker<'_>) -> Vec<FeatureAnswer> {
     let artifact = &speaker.artifact;
-    let known = artifact.overview.features.iter();
-    let answer = |known: &crate::explanation::overview::FeatureImportance| {
-        let entry = speaker.entry_of(&known.feature)?;
-        let reference = artifact.reference.iter().find(|one| one.name == known.feature)?;
+    let known = &artifact.overview.features;
+    let share_of: BTreeMap<&str, f64> =
+        known.iter().map(|one| (one.feature.as_str(), one.share)).collect();
+    let with_effect = known.iter().map(|one| one.feature.as_str());
+    let names = artifact.model.feature_names().iter().map(String::as_str);
+    let others = names.filter(|name| !share_of.contains_key(name));
+    let reference: BTreeMap<&str, &ReferenceFeature> =
+        artifact.reference.iter().map(|one| (one.name.as_str(), one)).collect();
+    let answer = |name: &str| {
+        let (entry, reference) = (speaker.entry_of(name)?, reference.get(name)?);
+        let source = |source: &Source| FeatureSource {
+            table: source.table.name().to_owned(),
+            column: source.column.to_string(),
+        };
         Some(FeatureAnswer {
-            feature: known.feature.clone(),
-            label: speaker.label_of(&known.feature),
+            feature: name.to_owned(),
+            label: speaker.label_of(name),
             definition: entry.definition.get(speaker.language).to_owned(),
             unit: name_of(&entry.unit),
             theme: name_of(&entry.theme),
             theme_label: speaker.theme(entry.theme),
-            importance: known.share,
-            sources: entry
-                .sources
-                .iter()
-                .map(|source| FeatureSource {
-                    table: source.table.name().to_owned(),
-                    column: source.column.to_string(),
-                })
-                .collect(),
+            importance: share_of.get(name).copied().unwrap_or(0.0),
+            sources: entry.sources.iter().map(source).collect(),
             is_actionable: entry.actionable,
             is_protected: entry.protected,
             missing_share: reference.missing_share,
             typical: reference.median_repaid,
         })
     };
-    known.filter_map(answer).collect()
+    with_effect.chain(others).filter_map(answer).collect()
 }
