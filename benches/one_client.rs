@@ -1,16 +1,25 @@
 //! How long one client takes, alone: features, and, of a work folder with a run, all that is said.
 //!
-//! `cargo bench --bench one_client -- [DATA_DIR] [--workdir DIR]`
+//! `cargo bench --bench one_client -- [DATA_DIR] [--workdir DIR]`; with
+//! `--applicants DATA_DIR DIR`, of clients of the raw tables as new applicants, from the body of the
+//! request to all that is said.
 
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
+#![expect(unreachable_pub, reason = "the module is a test's as well")]
+
+#[path = "../tests/oracles/raw_rows.rs"]
+mod raw_rows;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use octroi::api::wire;
 use octroi::artifact::{self, registry};
 use octroi::features::{Profile, assemble, store};
+use octroi::scoring::applicant::Applicants;
 use octroi::scoring::{Examiner, Scorer};
-use octroi::tables::{Source, portfolio};
+use octroi::tables::{Source, applicant, portfolio};
+use raw_rows::{RawRows, Style};
 
 /// Clients measured, evenly spread over the portfolio.
 const N_CLIENTS: usize = 400;
@@ -24,6 +33,11 @@ fn main() -> Result<(), octroi::Error> {
         && flag == "--workdir"
     {
         return examine(Path::new(folder));
+    }
+    if let [flag, data, folder, ..] = &words[..]
+        && flag == "--applicants"
+    {
+        return applicants(Path::new(data), Path::new(folder));
     }
     let folder = PathBuf::from(words.first().map_or("data/demo", String::as_str));
     let loaded = portfolio::load(&Source::open(&folder)?, &|_, _| true, &|_| ())?;
@@ -59,6 +73,45 @@ fn examine(workdir: &Path) -> Result<(), octroi::Error> {
     print_times("all that is said", n, |i| {
         assert!(examiner.examine_at(places[i]).is_ok());
     });
+    Ok(())
+}
+
+/// Everything from the body of a request on, step by step; the longest bodies and the usual ones.
+fn applicants(data: &Path, workdir: &Path) -> Result<(), octroi::Error> {
+    let path = registry::find(&workdir.join("data/runs"), None)?;
+    let artifact = artifact::load(&path)?;
+    let table = store::read(&workdir.join("data/features.parquet"))?;
+    let examiner = Examiner::new(Scorer::new(&artifact, &table)?)?;
+    let applicants = Applicants::new(&examiner)?;
+    let raw = RawRows::read(&Source::open(data)?);
+    let bodies = raw.clients().into_iter().filter_map(|client| raw.json(client, Style::default()));
+    let mut bodies: Vec<String> = bodies.collect();
+    bodies.sort_by_key(String::len);
+    let n = bodies.len().min(N_CLIENTS);
+    let spread: Vec<&String> = (0..n).map(|i| &bodies[i * bodies.len() / n]).collect();
+    let longest: Vec<&String> = bodies.iter().rev().take(20).collect();
+    for (name, bodies) in [("usual", spread), ("longest", longest)] {
+        let n_bytes: usize = bodies.iter().map(|body| body.len()).sum();
+        println!("{name}: {:.0} kB on average", n_bytes as f64 / bodies.len() as f64 / 1e3);
+        let read = |i: usize| {
+            let given = wire::applicant::read(bodies[i].as_bytes());
+            given.and_then(|given| applicant::read(&given)).expect("clients are sound")
+        };
+        print_times("  JSON to raw rows", bodies.len(), |i| {
+            assert!(wire::applicant::read(bodies[i].as_bytes()).is_ok());
+        });
+        print_times("  and to a portfolio", bodies.len(), |i| drop(read(i)));
+        let portfolios: Vec<_> = (0..bodies.len()).map(|i| read(i).portfolio).collect();
+        print_times("  features", bodies.len(), |i| {
+            assert!(applicants.row(&portfolios[i]).is_ok());
+        });
+        print_times("  features and all that is said", bodies.len(), |i| {
+            assert!(applicants.examine(&examiner, &portfolios[i]).is_ok());
+        });
+        print_times("  from the body on", bodies.len(), |i| {
+            assert!(applicants.examine(&examiner, &read(i).portfolio).is_ok());
+        });
+    }
     Ok(())
 }
 

@@ -1,15 +1,19 @@
 //! A run and a client's features in, a scored client out: the only path to a score.
 //!
 //! A [`Scorer`] says how likely a default is and what the rule makes of it. An [`Examiner`] says
-//! all there is to say of one client: the score, why, how others compare, what would change it. An
-//! [`Evaluator`] says how the rule treats groups of clients.
+//! all there is to say of one client: the score, why, how others compare, what would change it; of
+//! one who is not in the table, [`applicant`] makes the features first. An [`Evaluator`] says how
+//! the rule treats groups of clients.
 
+pub mod applicant;
 mod examiner;
+mod gaps;
 mod segments;
 
 use serde::Serialize;
 
 pub use examiner::{Account, Examiner, ScoredClient};
+pub use gaps::{Absence, absence, gaps};
 pub use segments::{Evaluated, Evaluator, SegmentValue, Segmentation, Segments};
 
 use crate::artifact::ScoringArtifact;
@@ -61,6 +65,12 @@ pub enum Error {
         /// Values given.
         found: usize,
     },
+    /// A portfolio of more clients than the one applicant, or of none.
+    #[error("expected one applicant, found {n_clients}")]
+    NotOne {
+        /// Clients of the portfolio.
+        n_clients: usize,
+    },
     /// A score whose parts do not add up, or a kind of model that has none.
     #[error(transparent)]
     Explanation(#[from] explanation::Error),
@@ -87,7 +97,7 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         Some(match self {
             Self::Revision(_) => "make the table again with \"octroi features\"".to_owned(),
-            Self::RowLength { .. } => return None,
+            Self::RowLength { .. } | Self::NotOne { .. } => return None,
             Self::MissingFeature(_) | Self::Dictionary(_) => {
                 "the run belongs to another version of the features; train again".to_owned()
             }

@@ -3,6 +3,7 @@
 //! One file per table says what its columns are: names, types, units, sentinels, category levels.
 //! This module never aggregates and knows nothing of features, models or documents.
 
+pub mod applicant;
 pub mod application;
 pub mod bureau;
 pub mod bureau_balance;

@@ -2,6 +2,7 @@
 
 #![expect(unreachable_pub, reason = "nobody imports a test")]
 
+mod applicant;
 mod architecture;
 mod cli;
 mod dashboard;
@@ -11,6 +12,8 @@ mod explanation;
 mod features;
 mod metrics;
 mod pipeline;
+#[path = "../oracles/raw_rows.rs"]
+mod raw_rows;
 mod resampling;
 mod runs;
 mod serve;

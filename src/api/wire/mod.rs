@@ -2,6 +2,8 @@
 //!
 //! Numbers come raw, beside the words that a person reads. What is not known is `null`.
 
+pub mod applicant;
+pub mod applicant_schema;
 pub mod client;
 pub mod explanation;
 pub mod model;

@@ -4,6 +4,7 @@ use super::super::Speaker;
 use super::super::reasons::place;
 use super::super::value::value;
 use crate::features::dictionary::{Entry, Language, ThemeKey};
+use crate::scoring::{Absence, absence, gaps};
 use crate::tables::Table;
 use crate::views::{FileContents, Missing};
 
@@ -94,15 +95,9 @@ pub(super) fn source(entry: &Entry) -> Option<FileSource> {
 /// Why a feature of the form has no value although nothing is missing.
 pub(super) fn why_none(speaker: &Speaker<'_>, name: &str, row: &[f32]) -> Option<&'static str> {
     let names = speaker.artifact.model.feature_names();
-    let own = |name: &str| names.iter().position(|known| known == name).map(|place| row[place]);
-    let entry = speaker.describe(name)?;
-    let of = |column: &str| entry.sources.iter().any(|source| source.column == column);
-    let (french, english) = if of("DAYS_EMPLOYED") && own("DAYS_EMPLOYED_MISSING") == Some(1.0) {
-        ("pas d’emploi en cours", "no current job")
-    } else if of("OWN_CAR_AGE") && own("FLAG_OWN_CAR") == Some(0.0) {
-        ("pas de voiture", "no car")
-    } else {
-        return None;
+    let (french, english) = match absence(names, speaker.describe(name)?, row)? {
+        Absence::NoJob => ("pas d’emploi en cours", "no current job"),
+        Absence::NoCar => ("pas de voiture", "no car"),
     };
     Some(match speaker.language {
         Language::French => french,
@@ -138,17 +133,7 @@ pub(super) fn contents(speaker: &Speaker<'_>, row: &[f32]) -> FileContents {
 fn missing(speaker: &Speaker<'_>, row: &[f32]) -> Missing {
     let artifact = &speaker.artifact;
     let names = artifact.model.feature_names();
-    let rank = |feature: usize| {
-        let by_importance = &artifact.overview.features;
-        let rank = by_importance.iter().position(|known| known.feature == names[feature]);
-        rank.unwrap_or(by_importance.len())
-    };
-    let mut gaps: Vec<usize> = (0..row.len())
-        .filter(|&feature| row[feature].is_nan() && artifact.reference[feature].missing_share < 0.5)
-        .collect();
-    gaps.sort_by_cached_key(|&feature| rank(feature));
-    // Who has no job or no car lacks no information about it.
-    gaps.retain(|&gap| why_none(speaker, &names[gap], row).is_none());
+    let gaps = gaps(artifact, &|feature| speaker.describe(&names[feature]), row);
     let in_form = gaps.iter().filter(|&&gap| Table::ApplicationTrain.column(&names[gap]).is_some());
     // What comes from elsewhere is nothing that the client could complete.
     let is_elsewhere = |theme| {
