@@ -13,6 +13,10 @@
 
 pub mod clock;
 pub mod config;
+pub mod guard;
+pub mod keys;
+pub mod ledger;
+pub mod observe;
 pub mod openapi;
 pub mod problem;
 pub mod protect;

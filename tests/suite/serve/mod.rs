@@ -2,7 +2,11 @@
 
 mod applicants;
 mod clients;
+mod guard;
+mod keys;
+mod ledger;
 mod limits;
+mod observe;
 mod problems;
 mod reload;
 
