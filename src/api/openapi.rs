@@ -3,7 +3,11 @@
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use utoipa::OpenApi;
+use utoipa::openapi::header::{Header, HeaderBuilder};
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
@@ -13,6 +17,8 @@ use super::guard::{Access, Gate, guard};
 use super::keys::Scope;
 use super::problem::ProblemDetails;
 use super::routes::{clients, health, model, predictions, score};
+use super::wire::Lang;
+use super::wire::client::{DecisionQuery, OutcomeQuery, Sort};
 
 #[derive(Debug, OpenApi)]
 #[openapi(
@@ -29,7 +35,7 @@ use super::routes::{clients, health, model, predictions, score};
         (name = "model", description = "The model that is served"),
         (name = "service", description = "The service itself")
     ),
-    components(schemas(ProblemDetails)),
+    components(schemas(ProblemDetails, Lang, DecisionQuery, OutcomeQuery, Sort)),
     modifiers(&Keys)
 )]
 struct Document;
@@ -79,6 +85,93 @@ pub fn routes(access: &Access) -> OpenApiRouter<App> {
 }
 
 /// The document at `/openapi.json`, and a page to try it at `/docs`.
-pub fn documentation(document: utoipa::openapi::OpenApi) -> Router<App> {
+pub fn documentation(mut document: utoipa::openapi::OpenApi) -> Router<App> {
+    for path in document.paths.paths.values_mut() {
+        let methods = [&mut path.get, &mut path.post, &mut path.delete];
+        methods.into_iter().flatten().for_each(complete);
+    }
+    let components = document.components.get_or_insert_with(Default::default);
+    for (name, response) in refusals() {
+        components.responses.insert(name.to_owned(), response.into());
+    }
     SwaggerUi::new("/docs").url("/openapi.json", document).into()
+}
+
+/// Says of an operation what follows from its form: how it refuses.
+fn complete(operation: &mut Operation) {
+    let parameters = operation.parameters.iter().flatten();
+    let is_in_path = |one: &RefOr<utoipa::openapi::path::Parameter>| match one {
+        RefOr::T(one) => one.parameter_in == utoipa::openapi::path::ParameterIn::Path,
+        RefOr::Ref(_) => false,
+    };
+    let has_path = parameters.clone().any(is_in_path);
+    let has_query = !parameters.clone().all(is_in_path);
+    let body = match &mut operation.request_body {
+        Some(RefOr::T(body)) => Some(body),
+        _ => None,
+    };
+    let has_lines = body.is_some_and(|body| {
+        let has_lines = body.content.keys().any(|kind| kind == score::JSON_LINES);
+        if has_lines {
+            // No line is a batch of nobody.
+            body.required = Some(utoipa::openapi::Required::False);
+        }
+        has_lines
+    });
+    let has_body = operation.request_body.is_some();
+    let responses = &mut operation.responses.responses;
+    let mut refuse = |status: &str, name: &str, holds: bool| {
+        if holds {
+            responses.insert(status.to_owned(), Ref::from_response_name(name).into());
+        }
+    };
+    let has_key = operation.security.is_some();
+    refuse("400", "NotUnderstood", has_query || has_body);
+    refuse("401", "NoKey", has_key);
+    refuse("403", "NotAllowed", has_key);
+    refuse("404", "NotFound", has_path);
+    refuse("413", "TooLarge", has_body && !has_lines);
+    refuse("415", "NotJson", has_body);
+    refuse("422", "BreaksARule", has_body && !has_lines);
+    refuse("429", "TooFast", has_key);
+    refuse("503", "NotNow", true);
+    for (status, response) in responses {
+        let RefOr::T(response) = response else { continue };
+        if response.description.is_empty() {
+            response.description = match status.as_str() {
+                "default" => "Another problem.",
+                "201" => "It is recorded.",
+                _ => "What was asked for.",
+            }
+            .to_owned();
+        }
+    }
+}
+
+/// How the service refuses, by the names that operations refer to.
+fn refusals() -> [(&'static str, Response); 9] {
+    let refusal = |what: &str| {
+        let mut content = Content::builder();
+        content = content.schema(Some(Ref::from_schema_name("ProblemDetails")));
+        let response = ResponseBuilder::new().description(what);
+        response.content("application/problem+json", content.build())
+    };
+    let header = |kind, what: &str| -> Header {
+        let schema = ObjectBuilder::new().schema_type(kind).build();
+        HeaderBuilder::new().schema(Some(schema)).description(Some(what)).build()
+    };
+    let later = || header(Type::Integer, "Seconds after which to try again.");
+    let asks = header(Type::String, "How to show a key.");
+    [
+        ("NotUnderstood", refusal("A parameter or the body is not understood.")),
+        ("NoKey", refusal("No key, or one that is not known.").header("WWW-Authenticate", asks)),
+        ("NotAllowed", refusal("The key is not for this, or another site asks in its name.")),
+        ("NotFound", refusal("The client, or what else the path names, is not there.")),
+        ("TooLarge", refusal("The body is too large.")),
+        ("NotJson", refusal("The body is not of the type that is read here.")),
+        ("BreaksARule", refusal("The body breaks rules; each is named with its place.")),
+        ("TooFast", refusal("More requests than the key may send.").header("Retry-After", later())),
+        ("NotNow", refusal("Not now: occupied, too slow, or not ready.").header("Retry-After", later())),
+    ]
+    .map(|(name, response)| (name, response.build()))
 }

@@ -15,7 +15,7 @@ pub enum Kind {
     UnsupportedMediaType,
     /// A body larger than is read here.
     BodyTooLarge,
-    /// Rows that are not those of an applicant.
+    /// Rows that are not those of an applicant, or another input that breaks a rule.
     InvalidInput,
     /// Parameters behind the `?` that are not understood.
     InvalidQuery,
@@ -95,7 +95,7 @@ impl Kind {
             Self::InvalidInput => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "invalid-input",
-                "The rows are not those of an applicant",
+                "What was sent breaks a rule",
             ),
             Self::InvalidQuery => {
                 (StatusCode::BAD_REQUEST, "invalid-query", "A parameter is not understood")
@@ -268,6 +268,15 @@ impl Problem {
             hint: None,
         };
         Self::new(Kind::InvalidQuery, detail).violations(vec![violation], 0)
+    }
+
+    /// Names the rule that all of its places break.
+    #[must_use]
+    pub fn rule(mut self, code: &str) -> Self {
+        for violation in &mut self.0.violations {
+            code.clone_into(&mut violation.rule);
+        }
+        self
     }
 
     /// A fault of ours: what happened goes to the log of the service, not to the caller.

@@ -74,7 +74,7 @@ pub(super) fn clients(served: &Served, query: &ClientsQuery) -> Result<ClientsAn
             _ => scores[a].total_cmp(&scores[b]),
         });
     }
-    let page = found.iter().skip(query.offset).take(query.limit);
+    let page = found.iter().skip(query.offset as usize).take(query.limit);
     let listed = page.map(|&place| {
         let score = served.score_at(place)?;
         Ok(ListedClient {
@@ -128,12 +128,42 @@ impl Condition {
 
 /// Reads `AMT_CREDIT>=100000,EXT_SOURCE_1=missing`.
 fn conditions(served: &Served, text: &str) -> Result<Vec<Condition>, Problem> {
-    let parts: Vec<&str> = text.split(',').filter(|part| !part.trim().is_empty()).collect();
+    let parts = parts(text);
     if parts.len() > MOST_CONDITIONS {
         let expected = format!("at most {MOST_CONDITIONS} conditions");
         return Err(Problem::query("where", expected, parts.len().to_string()));
     }
-    parts.into_iter().map(|part| condition(served, part.trim())).collect()
+    parts.into_iter().map(|part| condition(served, part.trim_matches(' '))).collect()
+}
+
+/// The conditions of a text. A comma ends one where something is compared before it: names of
+/// features hold commas too.
+fn parts(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut has_sign) = (0, false);
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '=' => has_sign = true,
+            ',' if has_sign => {
+                parts.push(&text[start..at]);
+                (start, has_sign) = (at + 1, false);
+            }
+            _ => {}
+        }
+    }
+    if start > 0 || !text.is_empty() {
+        parts.push(&text[start..]);
+    }
+    parts
+}
+
+/// Whether a text is a number as the description of `where` has it: `-0.25`.
+fn is_plain(text: &str) -> bool {
+    let text = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (whole, rest) = text.split_once('.').unwrap_or((text, "0"));
+    let are_digits =
+        |part: &str| (1..=15).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    are_digits(whole) && are_digits(rest)
 }
 
 fn condition(served: &Served, text: &str) -> Result<Condition, Problem> {
@@ -145,13 +175,15 @@ fn condition(served: &Served, text: &str) -> Result<Condition, Problem> {
         [">=", "<=", "="].into_iter().find_map(|sign| Some((sign, rest.strip_prefix(sign)?)));
     let (sign, value) = split.ok_or_else(|| bad(form))?;
     let names = &served.table.names;
-    let feature = names.iter().find(|known| *known == name.trim()).ok_or_else(|| {
-        bad("the name of a feature").hint("GET /v1/features names those that the model reads")
+    let feature = names.iter().find(|known| *known == name.trim_matches(' ')).ok_or_else(|| {
+        bad("the name of a feature")
+            .rule("unknown_feature")
+            .hint("GET /v1/features names those that the model reads")
     })?;
-    let how = match (sign, value.trim()) {
+    let how = match (sign, value.trim_matches(' ')) {
         ("=", "missing") => How::Missing,
         (sign, value) => {
-            let number = value.parse::<f32>().ok().filter(|number| number.is_finite());
+            let number = value.parse::<f32>().ok().filter(|_| is_plain(value));
             let number = number.ok_or_else(|| bad(form))?;
             match sign {
                 ">=" => How::AtLeast(number),
@@ -166,4 +198,34 @@ fn condition(served: &Served, text: &str) -> Result<Condition, Problem> {
 /// Text of a caller on one line of at most 60 characters.
 fn short(text: &str) -> String {
     text.chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commas_belong_to_names_and_end_conditions() {
+        for (text, expected) in [
+            ("", &[][..]),
+            ("A=1", &["A=1"]),
+            ("A>=1,B=missing", &["A>=1", "B=missing"]),
+            ("Stone, brick=1,Spouse, partner=0", &["Stone, brick=1", "Spouse, partner=0"]),
+            ("A=1,", &["A=1", ""]),
+            ("A=1,B", &["A=1", "B"]),
+            (",", &[","]),
+        ] {
+            assert_eq!(parts(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_digits() {
+        for text in ["0", "-1", "+1.5", "100000", "0.25"] {
+            assert!(is_plain(text), "{text}");
+        }
+        for text in ["", "-", "1e5", "inf", "NaN", ".5", "5.", "1.2.3", "--1", "1 000", "0x1"] {
+            assert!(!is_plain(text), "{text}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{ClientId, Query};
+use super::{ClientId, ClientPath, Query};
 use crate::api::App;
 use crate::api::ledger::Endpoint;
 use crate::api::problem::{Problem, ProblemDetails};
@@ -21,7 +21,7 @@ use crate::api::wire::explanation::{ExplanationAnswer, OutlookAnswer};
 use crate::api::wire::score::{Run, ScoreAnswer};
 use crate::api::wire::similar::SimilarAnswer;
 use crate::api::wire::what_if::{WhatIfAnswer, WhatIfRequest};
-use crate::api::wire::{Lang, LangQuery};
+use crate::api::wire::{Lang, LangQuery, Pdf};
 use crate::explanation::Explanation;
 use crate::pipeline;
 use crate::scoring::{Account, Score};
@@ -73,6 +73,7 @@ pub(super) fn tell(
     get,
     path = "/v1/clients",
     tag = "clients",
+    operation_id = "list_clients",
     params(ClientsQuery),
     responses((status = 200, body = ClientsAnswer), (status = "default", body = ProblemDetails, content_type = "application/problem+json")),
     security(("bearer" = ["read"]), ("basic" = ["read"]))
@@ -92,7 +93,8 @@ pub async fn list(
     get,
     path = "/v1/clients/{client}",
     tag = "clients",
-    params(("client" = u32, Path, description = "Number of the client (SK_ID_CURR)"), LangQuery),
+    operation_id = "client_file",
+    params(ClientPath, LangQuery),
     responses((status = 200, body = FileAnswer), (status = "default", body = ProblemDetails, content_type = "application/problem+json")),
     security(("bearer" = ["read"]), ("basic" = ["read"]))
 )]
@@ -115,11 +117,14 @@ pub async fn file_of(
 }
 
 /// A client's score
+///
+/// Probability of default, threshold and recommendation, without the reasons.
 #[utoipa::path(
     get,
     path = "/v1/clients/{client}/score",
     tag = "clients",
-    params(("client" = u32, Path, description = "Number of the client (SK_ID_CURR)")),
+    operation_id = "client_score",
+    params(ClientPath),
     responses((status = 200, body = ScoreAnswer), (status = "default", body = ProblemDetails, content_type = "application/problem+json")),
     security(("bearer" = ["read"]), ("basic" = ["read"]))
 )]
@@ -144,7 +149,8 @@ pub async fn score(
     get,
     path = "/v1/clients/{client}/explanation",
     tag = "clients",
-    params(("client" = u32, Path, description = "Number of the client (SK_ID_CURR)"), ExplanationQuery),
+    operation_id = "client_explanation",
+    params(ClientPath, ExplanationQuery),
     responses((status = 200, body = ExplanationAnswer), (status = "default", body = ProblemDetails, content_type = "application/problem+json")),
     security(("bearer" = ["read"]), ("basic" = ["read"]))
 )]
@@ -170,7 +176,8 @@ pub async fn explanation(
     get,
     path = "/v1/clients/{client}/similar",
     tag = "clients",
-    params(("client" = u32, Path, description = "Number of the client (SK_ID_CURR)"), LangQuery),
+    operation_id = "similar_clients",
+    params(ClientPath, LangQuery),
     responses((status = 200, body = SimilarAnswer), (status = "default", body = ProblemDetails, content_type = "application/problem+json")),
     security(("bearer" = ["read"]), ("basic" = ["read"]))
 )]
@@ -196,8 +203,9 @@ pub async fn similar(
     get,
     path = "/v1/clients/{client}/sheet.pdf",
     tag = "clients",
-    params(("client" = u32, Path, description = "Number of the client (SK_ID_CURR)"), LangQuery),
-    responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), (status = "default", body = ProblemDetails, content_type = "application/problem+json")),
+    operation_id = "client_sheet",
+    params(ClientPath, LangQuery),
+    responses((status = 200, body = Pdf, content_type = "application/pdf"), (status = "default", body = ProblemDetails, content_type = "application/problem+json")),
     security(("bearer" = ["read"]), ("basic" = ["read"]))
 )]
 pub async fn sheet(
@@ -241,7 +249,8 @@ pub async fn sheet(
     post,
     path = "/v1/clients/{client}/what-if",
     tag = "clients",
-    params(("client" = u32, Path, description = "Number of the client (SK_ID_CURR)"), ExplanationQuery),
+    operation_id = "client_what_if",
+    params(ClientPath, ExplanationQuery),
     request_body = WhatIfRequest,
     responses((status = 200, body = WhatIfAnswer), (status = "default", body = ProblemDetails, content_type = "application/problem+json")),
     security(("bearer" = ["score"]), ("basic" = ["score"]))

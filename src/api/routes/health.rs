@@ -35,7 +35,9 @@ pub struct Readiness {
 }
 
 /// Whether the service lives
-#[utoipa::path(get, path = "/healthz", tag = "service", responses((status = 200, body = Health)))]
+///
+/// It answers, whatever it could answer.
+#[utoipa::path(get, path = "/healthz", tag = "service", operation_id = "is_alive", responses((status = 200, body = Health)))]
 pub async fn live() -> Json<Health> {
     Json(Health { status: "ok" })
 }
@@ -47,6 +49,7 @@ pub async fn live() -> Json<Health> {
     get,
     path = "/readyz",
     tag = "service",
+    operation_id = "is_ready",
     responses((status = 200, body = Readiness), (status = "default", body = ProblemDetails, content_type = "application/problem+json"))
 )]
 pub async fn ready(State(app): State<App>) -> Result<Json<Readiness>, Problem> {

@@ -11,6 +11,7 @@ use axum::extract::FromRequestParts;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
 
 use super::problem::{Kind, Problem};
 
@@ -36,6 +37,16 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Query<T
     }
 }
 
+/// How the number of a client in a path is described.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "ClientId reads it, with a problem of its own")]
+pub(super) struct ClientPath {
+    /// Number of the client (`SK_ID_CURR`).
+    #[param(minimum = 1, maximum = 4_294_967_295_i64)]
+    client: u32,
+}
+
 /// The number of a client in a path.
 #[derive(Debug, Clone, Copy)]
 pub struct ClientId(pub u32);
@@ -49,7 +60,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ClientId {
         let text = read.map(|path| path.0).unwrap_or_default();
         let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         match text.parse::<u32>() {
-            Ok(client) if is_number => Ok(Self(client)),
+            Ok(client) if is_number && client > 0 => Ok(Self(client)),
             _ => Err(Problem::new(
                 Kind::UnknownClient,
                 "expected the number of a client (SK_ID_CURR), found something else",

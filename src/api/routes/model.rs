@@ -17,6 +17,7 @@ use crate::api::wire::score::Run;
     get,
     path = "/v1/model",
     tag = "model",
+    operation_id = "model_card",
     responses((status = 200, body = ModelAnswer), (status = "default", body = ProblemDetails, content_type = "application/problem+json")),
     security(("bearer" = ["read"]), ("basic" = ["read"]))
 )]
@@ -31,6 +32,7 @@ pub async fn card(State(app): State<App>) -> Json<ModelAnswer> {
     get,
     path = "/v1/features",
     tag = "model",
+    operation_id = "model_features",
     params(LangQuery),
     responses((status = 200, body = FeaturesAnswer), (status = "default", body = ProblemDetails, content_type = "application/problem+json")),
     security(("bearer" = ["read"]), ("basic" = ["read"]))

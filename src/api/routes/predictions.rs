@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 
-use super::{ClientId, Query};
+use super::{ClientId, ClientPath, Query};
 use crate::api::App;
 use crate::api::ledger::{About, Override};
 use crate::api::problem::{Kind, Problem, ProblemDetails};
@@ -20,10 +20,13 @@ use crate::decision::Decision;
 const MOST_PER_PAGE: u32 = 500;
 
 /// Records what an adviser decided about a prediction
+///
+/// Whether the adviser follows the recommendation or not. Nothing that was recorded changes.
 #[utoipa::path(
     post,
     path = "/v1/predictions/{prediction}/override",
     tag = "predictions",
+    operation_id = "override_prediction",
     params(("prediction" = i64, Path, description = "Number of the prediction, as its answer gave it", minimum = 1)),
     request_body = OverrideRequest,
     responses((status = 201, body = OverrideAnswer), (status = "default", body = ProblemDetails, content_type = "application/problem+json")),
@@ -42,11 +45,14 @@ pub async fn override_prediction(
 }
 
 /// Records what an adviser decided about a client
+///
+/// Whichever prediction the adviser had seen.
 #[utoipa::path(
     post,
     path = "/v1/clients/{client}/override",
     tag = "predictions",
-    params(("client" = u32, Path, description = "Number of the client (SK_ID_CURR)")),
+    operation_id = "override_client",
+    params(ClientPath),
     request_body = OverrideRequest,
     responses((status = 201, body = OverrideAnswer), (status = "default", body = ProblemDetails, content_type = "application/problem+json")),
     security(("bearer" = ["score"]), ("basic" = ["score"]))
@@ -89,7 +95,8 @@ async fn decide(
     get,
     path = "/v1/clients/{client}/predictions",
     tag = "predictions",
-    params(("client" = u32, Path, description = "Number of the client (SK_ID_CURR)"), PredictionsQuery),
+    operation_id = "client_predictions",
+    params(ClientPath, PredictionsQuery),
     responses((status = 200, body = PredictionsAnswer), (status = "default", body = ProblemDetails, content_type = "application/problem+json")),
     security(("bearer" = ["admin"]), ("basic" = ["admin"]))
 )]
@@ -98,6 +105,9 @@ pub async fn of_client(
     ClientId(client): ClientId,
     Query(query): Query<PredictionsQuery>,
 ) -> Result<Json<PredictionsAnswer>, Problem> {
+    if query.after < 0 {
+        return Err(Problem::query("after", "0 or more", query.after.to_string()));
+    }
     if query.limit == 0 || query.limit > MOST_PER_PAGE {
         let expected = format!("1 to {MOST_PER_PAGE}");
         return Err(Problem::query("limit", expected, query.limit.to_string()));
@@ -119,7 +129,8 @@ pub async fn of_client(
     delete,
     path = "/v1/clients/{client}/predictions",
     tag = "predictions",
-    params(("client" = u32, Path, description = "Number of the client (SK_ID_CURR)")),
+    operation_id = "erase_client",
+    params(ClientPath),
     responses((status = 200, body = ErasedAnswer), (status = "default", body = ProblemDetails, content_type = "application/problem+json")),
     security(("bearer" = ["admin"]), ("basic" = ["admin"]))
 )]

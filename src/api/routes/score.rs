@@ -30,7 +30,7 @@ use crate::tables;
 const LINES_AT_A_TIME: usize = 4;
 
 /// What a batch is sent and answered as.
-const JSON_LINES: &str = "application/x-ndjson";
+pub(in crate::api) const JSON_LINES: &str = "application/x-ndjson";
 
 /// Scores a new applicant
 ///
@@ -40,6 +40,7 @@ const JSON_LINES: &str = "application/x-ndjson";
     post,
     path = "/v1/score",
     tag = "score",
+    operation_id = "score_applicant",
     params(ExplanationQuery),
     request_body = Applicant,
     responses((status = 200, body = ApplicantAnswer), (status = "default", body = ProblemDetails, content_type = "application/problem+json")),
@@ -58,11 +59,13 @@ pub async fn score(
 /// Scores many new applicants
 ///
 /// A JSON object per line in, one per line out, in the same order, as they come: a line that cannot
-/// be scored says why and does not keep the others from being scored.
+/// be scored says why and does not keep the others from being scored. Empty lines are counted and
+/// not answered.
 #[utoipa::path(
     post,
     path = "/v1/score/batch",
     tag = "score",
+    operation_id = "score_applicants",
     params(BatchQuery),
     request_body(content = Applicant, content_type = "application/x-ndjson", description = "An applicant per line"),
     responses((status = 200, body = BatchLine, content_type = "application/x-ndjson", description = "A line per line"), (status = "default", body = ProblemDetails, content_type = "application/problem+json")),

@@ -19,6 +19,9 @@ use crate::tables::applicant::bounds::Bounds;
 use crate::tables::applicant::{APPLICATION, TABLES, name_of, row_limit};
 use crate::tables::{Column, Kind, Quantity, Table};
 
+/// An applicant whose rows are accepted as they are.
+const EXAMPLE: &str = include_str!("../../../templates/api/applicant.json");
+
 /// Stands for the body with the rows of an applicant, whose schema is `Applicant`.
 #[derive(Debug)]
 pub struct Applicant;
@@ -30,10 +33,15 @@ impl PartialSchema for Applicant {
                 "The raw rows of one new applicant, in the tables and columns of Kaggle's \"Home \
                  Credit Default Risk\", the outcome apart. The application is needed; of the other \
                  tables, one that is left out is taken to have no row. Columns that may be null may \
-                 be left out. Nothing is filled in: what is missing is told in the answer.",
+                 be left out. Nothing is filled in: what is missing is told in the answer. The \
+                 example is made up.",
             ))
             .required(name_of(APPLICATION))
             .additional_properties(Some(AdditionalProperties::FreeForm(false)));
+        // Made up: a client whom "octroi synthesize" drew.
+        if let Ok(example) = serde_json::from_str::<Value>(EXAMPLE) {
+            body = body.examples([example]);
+        }
         for table in TABLES {
             let row = Ref::from_schema_name(row_name(table));
             if table == APPLICATION {
@@ -119,9 +127,13 @@ fn row(table: Table) -> Object {
 /// The schema of one field.
 fn field(table: Table, column: &Column) -> RefOr<Schema> {
     let bounds = Bounds::new(column);
-    let description = describe(table, column, bounds);
-    let is_shut_out = |sentinel: f64| sentinel > bounds.possible.1;
-    match (column.kind, bounds.sentinel.filter(|&sentinel| is_shut_out(sentinel))) {
+    value(column, bounds.possible, describe(table, column, bounds))
+}
+
+/// The schema of a column's values within limits, its sentinel apart.
+pub(super) fn value(column: &Column, limits: (f64, f64), description: String) -> RefOr<Schema> {
+    let sentinel = column.sentinel.map(f64::from);
+    match (column.kind, sentinel.filter(|&sentinel| sentinel > limits.1)) {
         (Kind::Category(levels), _) => {
             let levels = levels.iter().map(|&level| Value::from(level));
             let null = column.nullable.then_some(Value::Null);
@@ -132,12 +144,12 @@ fn field(table: Table, column: &Column) -> RefOr<Schema> {
         }
         (kind, None) => {
             let kind = if kind == Kind::Decimal { Type::Number } else { Type::Integer };
-            within(typed(column, kind), bounds.possible).description(Some(description)).into()
+            within(typed(column, kind), limits).description(Some(description)).into()
         }
         (_, Some(sentinel)) => {
             let none = typed(column, Type::Integer).enum_values(Some([whole(sentinel)]));
             OneOfBuilder::new()
-                .item(within(typed(column, Type::Integer), bounds.possible))
+                .item(within(typed(column, Type::Integer), limits))
                 .item(none.description(Some("None.")))
                 .description(Some(description))
                 .into()
@@ -167,7 +179,7 @@ fn whole(value: f64) -> Value {
 }
 
 /// What a column is, in English.
-fn describe(table: Table, column: &Column, bounds: Bounds) -> String {
+pub(super) fn describe(table: Table, column: &Column, bounds: Bounds) -> String {
     let entry = Dictionary::embedded().ok().and_then(|known| known.column(table, column.name));
     let mut text = match entry {
         Some(entry) => {
@@ -247,6 +259,15 @@ mod tests {
         assert_eq!(employed[0]["maximum"], 0);
         assert_eq!(employed[1]["enum"], serde_json::json!([365_243]));
         assert!(application.get("TARGET").is_none());
+    }
+
+    #[test]
+    fn the_example_is_accepted_as_it_is() {
+        let schema = serde_json::to_value(Applicant::schema()).unwrap();
+        let example = schema["examples"][0].to_string();
+        let rows = crate::api::wire::applicant::read(example.as_bytes()).unwrap();
+        let read = crate::tables::applicant::read(&rows).unwrap();
+        assert!(read.oddities.is_empty() && read.empty_tables.is_empty());
     }
 
     #[test]

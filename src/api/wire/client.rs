@@ -34,7 +34,11 @@ pub struct ClientsQuery {
     pub outcome: Option<OutcomeQuery>,
     /// Conditions on features, separated by commas: `AMT_CREDIT>=100000,EXT_SOURCE_1=missing`.
     ///
-    /// A feature, one of `=`, `>=`, `<=`, and a number or `missing`.
+    /// A feature, one of `=`, `>=`, `<=`, and a number in digits or `missing`; at most 20.
+    #[param(
+        pattern = r"^( *[A-Z][-A-Za-z0-9_ :/(),+.]* *(= *missing|(=|>=|<=) *[-+]?[0-9]{1,15}(\.[0-9]{1,15})?) *(, *[A-Z][-A-Za-z0-9_ :/(),+.]* *(= *missing|(=|>=|<=) *[-+]?[0-9]{1,15}(\.[0-9]{1,15})?) *){0,19})?$",
+        example = "AMT_CREDIT>=100000,EXT_SOURCE_1=missing"
+    )]
     pub r#where: Option<String>,
     /// `client` (default), `probability` or `-probability` (riskiest first).
     #[serde(default)]
@@ -46,8 +50,8 @@ pub struct ClientsQuery {
     pub limit: usize,
     /// How many to leave out before the first.
     #[serde(default)]
-    #[param(required = false, default = 0)]
-    pub offset: usize,
+    #[param(required = false, minimum = 0, maximum = 4_294_967_295_i64, default = 0)]
+    pub offset: u32,
 }
 
 const fn default_limit() -> usize {

@@ -13,6 +13,7 @@ pub mod prediction;
 pub mod score;
 pub mod similar;
 pub mod what_if;
+mod what_if_schema;
 
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -38,6 +39,12 @@ impl From<Lang> for Language {
         }
     }
 }
+
+/// Stands for a file, whose bytes are the body.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "it is a schema alone")]
+pub struct Pdf(Vec<u8>);
 
 /// In which language to answer.
 #[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]

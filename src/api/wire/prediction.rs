@@ -13,8 +13,13 @@ use crate::api::ledger::{LoggedOverride, LoggedPrediction};
 pub struct OverrideRequest {
     /// What was decided: `accept` or `refuse`.
     pub decision: DecisionQuery,
-    /// Why, in the adviser's words.
-    #[schema(min_length = 1, max_length = 1000)]
+    /// Why, in the adviser's words. Not blank; no control characters but tabs and line breaks.
+    #[schema(
+        min_length = 1,
+        max_length = 1000,
+        pattern = r"^[^\u0000-\u0008\u000B-\u001F\u007F-\u009F]*[^\s\u0000-\u001F\u007F-\u009F][^\u0000-\u0008\u000B-\u001F\u007F-\u009F]*$",
+        example = "The employer confirmed the new contract."
+    )]
     pub reason: String,
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::explanation::{ChangedInput, ExplanationAnswer};
+use super::what_if_schema::Changes;
 use crate::api::problem::{Kind, Problem, Violation};
 use crate::features::{Change, NewValue};
 use crate::tables::Column;
@@ -16,7 +17,7 @@ use crate::tables::Kind as ColumnKind;
 #[serde(deny_unknown_fields)]
 pub struct WhatIfRequest {
     /// Columns of the application and what they would hold: a number, or a level of the column.
-    #[schema(example = json!({"AMT_CREDIT": 200_000, "FLAG_OWN_CAR": "Y"}), value_type = BTreeMap<String, serde_json::Value>)]
+    #[schema(value_type = Changes)]
     pub changes: BTreeMap<String, serde_json::Value>,
 }
 
