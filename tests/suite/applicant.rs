@@ -216,7 +216,7 @@ fn each_rule_is_told_where_it_is_broken_and_nowhere_else() {
         (set(first, "AMT_CREDIT", "[]"), Rule::WrongType, "/application/AMT_CREDIT"),
         (set("bureau_balance", "STATUS", "0"), Rule::WrongType, "/bureau_balance/0/STATUS"),
         (set(first, "CNT_CHILDREN", "1.5"), Rule::NotWhole, "/application/CNT_CHILDREN"),
-        (set(first, "SK_ID_CURR", "7.0"), Rule::NotWhole, "/application/SK_ID_CURR"),
+        (set(first, "SK_ID_CURR", "7.5"), Rule::NotWhole, "/application/SK_ID_CURR"),
         (set(first, "SK_ID_CURR", "0"), Rule::Impossible, "/application/SK_ID_CURR"),
         (set(first, "CODE_GENDER", "\"W\""), Rule::UnknownLevel, "/application/CODE_GENDER"),
         (set(first, "CODE_GENDER", "\"\""), Rule::UnknownLevel, "/application/CODE_GENDER"),

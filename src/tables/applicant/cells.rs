@@ -82,11 +82,8 @@ fn read(
     };
     match (column.kind, cell) {
         (Kind::Key, Cell::Number(text)) => {
-            let key = parse::key(text.as_bytes(), text.len());
-            key.map(Value::Key).ok_or_else(|| match parse::decimal(text.as_bytes(), text.len()) {
-                Some(value) if value >= 1.0 && value <= f64::from(u32::MAX) => Rule::NotWhole,
-                _ => Rule::Impossible,
-            })
+            let key = parse::key(text.as_bytes(), text.len()).map(Value::Key);
+            key.map_or_else(|| whole_key(text), Ok)
         }
         (Kind::Integer, Cell::Number(text)) => match parse::integer(text.as_bytes(), text.len()) {
             Some(value) => number(value.into()),
@@ -106,6 +103,16 @@ fn read(
             }
         }
         _ => Err(Rule::WrongType),
+    }
+}
+
+/// A key that is not written in digits alone: programs write `7.0` for what JSON holds to be 7.
+fn whole_key(text: &str) -> Result<Value, Rule> {
+    match parse::decimal(text.as_bytes(), text.len()) {
+        Some(value) if !(1.0..=f64::from(u32::MAX)).contains(&value) => Err(Rule::Impossible),
+        Some(value) if value.fract() != 0.0 => Err(Rule::NotWhole),
+        Some(value) => Ok(Value::Key(value as u32)),
+        None => Err(Rule::Impossible),
     }
 }
 
@@ -134,9 +141,7 @@ fn way_out(rule: Rule, column: &Column) -> String {
             format!("write the category of {name} as a text in quotes")
         }
         (Rule::WrongType, _) => format!("write {name} as a number, without quotes"),
-        (Rule::NotWhole, Kind::Key) => {
-            format!("write {name} as a whole number, without a decimal point")
-        }
+        (Rule::NotWhole, Kind::Key) => format!("write {name} as a whole number"),
         (Rule::NotWhole, _) => format!("round {name} to a whole number"),
         (Rule::UnknownLevel, _) => {
             let null = if column.nullable { ", or null where it is not known" } else { "" };

@@ -46,7 +46,7 @@ pub enum Rule {
     MissingValue,
     /// A text where a number is expected, or the like.
     WrongType,
-    /// A number that is not whole, or not written so.
+    /// A number that is not whole.
     NotWhole,
     /// A category that the column does not have.
     UnknownLevel,

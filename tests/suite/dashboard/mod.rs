@@ -2,7 +2,7 @@
 //! site stays.
 
 mod contents;
-mod shard;
+pub mod shard;
 
 use std::collections::BTreeSet;
 use std::path::Path;

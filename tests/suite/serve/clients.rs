@@ -204,6 +204,19 @@ fn what_if_is_what_the_examiner_says() {
 }
 
 #[test]
+fn every_column_that_is_described_can_be_changed() {
+    let service = Service::open();
+    let description = service.json("/openapi.json");
+    let described = &description["components"]["schemas"]["Changes"]["properties"];
+    let described: std::collections::BTreeSet<&str> =
+        described.as_object().unwrap().keys().map(String::as_str).collect();
+    let served = service.app.live.now();
+    let known: std::collections::BTreeSet<&str> =
+        served.examiner.revisable().map(|column| column.name).collect();
+    assert_eq!(described, known);
+}
+
+#[test]
 fn the_card_is_that_of_the_run() {
     let service = Service::open();
     let manifest = &service.app.live.now().artifact.manifest;

@@ -11,6 +11,7 @@ mod observe;
 mod problems;
 mod process;
 mod reload;
+mod walk;
 
 use std::path::Path;
 
