@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
+use serde_json::Value;
 use utoipa::OpenApi;
 use utoipa::openapi::header::{Header, HeaderBuilder};
 use utoipa::openapi::path::Operation;
@@ -94,7 +95,23 @@ pub fn documentation(mut document: utoipa::openapi::OpenApi) -> Router<App> {
     for (name, response) in refusals() {
         components.responses.insert(name.to_owned(), response.into());
     }
-    SwaggerUi::new("/docs").url("/openapi.json", document).into()
+    let mut described = serde_json::to_value(&document).unwrap_or_default();
+    name_formats(&mut described);
+    SwaggerUi::new("/docs").external_url_unchecked("/openapi.json", described).into()
+}
+
+/// Names the formats of whole numbers as the registry of OpenAPI does; utoipa writes `u-int32`.
+fn name_formats(part: &mut Value) {
+    match part {
+        Value::Object(fields) => {
+            if let Some(Value::String(format)) = fields.get_mut("format") {
+                *format = format.replace("u-int", "uint");
+            }
+            fields.values_mut().for_each(name_formats);
+        }
+        Value::Array(parts) => parts.iter_mut().for_each(name_formats),
+        _ => {}
+    }
 }
 
 /// Says of an operation what follows from its form: how it refuses.

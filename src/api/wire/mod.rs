@@ -40,7 +40,7 @@ impl From<Lang> for Language {
     }
 }
 
-/// Stands for a file, whose bytes are the body.
+/// A file; its bytes are the body.
 #[derive(Debug, ToSchema)]
 #[schema(value_type = String, format = Binary)]
 #[expect(dead_code, reason = "it is a schema alone")]

@@ -125,6 +125,8 @@ fn lists_are_those_found_by_looking_at_everyone() {
     let whole = store::read(&service.workdir().features()).unwrap();
     let credit = whole.names.iter().position(|name| name == "AMT_CREDIT").unwrap();
     let source = whole.names.iter().position(|name| name == "EXT_SOURCE_1").unwrap();
+    let named = |wanted: &str| whole.names.iter().position(|name| name == wanted).unwrap();
+    let partner = named("NAME_TYPE_SUITE_Spouse, partner");
     let scores = served.probabilities().unwrap();
     let threshold = served.artifact.threshold.value();
     let found = |query: &str| -> (usize, Vec<u64>) {
@@ -137,7 +139,7 @@ fn lists_are_those_found_by_looking_at_everyone() {
         let places = (0..whole.clients.len()).filter(|&place| holds(place));
         places.map(|place| u64::from(whole.clients[place])).collect()
     };
-    let cases: [(&str, Vec<u64>); 6] = [
+    let cases: [(&str, Vec<u64>); 7] = [
         ("decision=refuse", expected(&|at| scores[at] >= threshold)),
         (
             "decision=accept&outcome=defaulted",
@@ -151,6 +153,10 @@ fn lists_are_those_found_by_looking_at_everyone() {
         (
             "where=AMT_CREDIT%3E%3D500000,EXT_SOURCE_1%3Dmissing",
             expected(&|at| whole.row(at)[credit] >= 500_000.0 && whole.row(at)[source].is_nan()),
+        ),
+        (
+            "where=NAME_TYPE_SUITE_Spouse,%20partner%3D1,AMT_CREDIT%3C%3D900000",
+            expected(&|at| whole.row(at)[partner] == 1.0 && whole.row(at)[credit] <= 900_000.0),
         ),
         ("number=1001", expected(&|at| whole.clients[at].to_string().starts_with("1001"))),
     ];

@@ -28,6 +28,11 @@ fn what_is_asked_wrongly_is_told() {
         ("/v1/clients?where=AMT_CREDIT".to_owned(), "invalid-query", "FEATURE"),
         ("/v1/clients?where=AMT_CREDIT%3E1".to_owned(), "invalid-query", "FEATURE"),
         ("/v1/clients?where=AMT_CREDIT%3Dinf".to_owned(), "invalid-query", "FEATURE"),
+        ("/v1/clients?where=AMT_CREDIT%3D1e5".to_owned(), "invalid-query", "FEATURE"),
+        ("/v1/clients?where=AMT_CREDIT%3D1,".to_owned(), "invalid-query", "FEATURE"),
+        ("/v1/clients?offset=4294967296".to_owned(), "invalid-query", "offset"),
+        ("/v1/clients/0".to_owned(), "unknown-client", "number of a client"),
+        (format!("/v1/clients/{client}/predictions?after=-1"), "invalid-query", "0 or more"),
         ("/v1/nothing".to_owned(), "unknown-path", "path"),
         ("/v2/clients".to_owned(), "unknown-path", "file"),
     ] {

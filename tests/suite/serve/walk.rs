@@ -32,14 +32,12 @@ fn said_by_site(root: &std::path::Path, clients: &[u32]) -> Vec<[Said; 2]> {
     assert_eq!(site(&out)["n_clients"], clients.len());
     let (rows, scores) = (Shard::open(&out, "rows/0000"), Shard::open(&out, "scores"));
     assert_eq!(rows.u32("clients"), clients);
-    let threshold = site(&out)["threshold"].as_f64();
+    let threshold = site(&out)["threshold"].as_f64().unwrap();
     let (of_rows, of_list) = (rows.f64("probability"), scores.f64("probability"));
     let refused = scores.u8("decision");
     let told = (0..clients.len()).map(|at| {
         let is_refused = refused[at] == 1;
-        if let Some(threshold) = threshold {
-            assert_eq!(is_refused, of_rows[at] >= threshold);
-        }
+        assert_eq!(is_refused, of_rows[at] >= threshold);
         [
             ("the dashboard's rows", of_rows[at], is_refused),
             ("the dashboard's list", of_list[at], is_refused),
