@@ -188,7 +188,7 @@ fn refusals() -> [(&'static str, Response); 9] {
         ("NotJson", refusal("The body is not of the type that is read here.")),
         ("BreaksARule", refusal("The body breaks rules; each is named with its place.")),
         ("TooFast", refusal("More requests than the key may send.").header("Retry-After", later())),
-        ("NotNow", refusal("Not now: occupied, too slow, or not ready.").header("Retry-After", later())),
+        ("NotNow", refusal("Occupied, too slow, or not ready.").header("Retry-After", later())),
     ]
     .map(|(name, response)| (name, response.build()))
 }

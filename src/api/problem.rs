@@ -92,11 +92,9 @@ impl Kind {
             Self::BodyTooLarge => {
                 (StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", "The body is too large")
             }
-            Self::InvalidInput => (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "invalid-input",
-                "What was sent breaks a rule",
-            ),
+            Self::InvalidInput => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "invalid-input", "What was sent breaks a rule")
+            }
             Self::InvalidQuery => {
                 (StatusCode::BAD_REQUEST, "invalid-query", "A parameter is not understood")
             }
