@@ -100,7 +100,7 @@ pub fn documentation(mut document: utoipa::openapi::OpenApi) -> Router<App> {
     SwaggerUi::new("/docs").external_url_unchecked("/openapi.json", described).into()
 }
 
-/// Names the formats of whole numbers as the registry of OpenAPI does; utoipa writes `u-int32`.
+/// Names the formats of whole numbers as its registry does; utoipa writes `u-int32`.
 fn name_formats(part: &mut Value) {
     match part {
         Value::Object(fields) => {
