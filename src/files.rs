@@ -52,6 +52,33 @@ pub fn write_atomically<E: From<Error>>(
     path: &Path,
     fill: impl FnOnce(&mut BufWriter<&File>) -> Result<(), E>,
 ) -> Result<(), E> {
+    write_for(Readers::Everybody, path, fill)
+}
+
+/// Writes a file whole or not at all, as [`write_atomically`], for its owner alone (mode 0600).
+///
+/// # Errors
+///
+/// [`Error::Write`]; errors of `fill` come through as they are.
+pub fn write_privately<E: From<Error>>(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<&File>) -> Result<(), E>,
+) -> Result<(), E> {
+    write_for(Readers::Owner, path, fill)
+}
+
+/// Who may read a file that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    Everybody,
+    Owner,
+}
+
+fn write_for<E: From<Error>>(
+    readers: Readers,
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<&File>) -> Result<(), E>,
+) -> Result<(), E> {
     let failed = |source| Error::Write { path: path.to_owned(), source };
     // A link keeps leading where it leads; a device, a pipe or a folder is never replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -70,11 +97,13 @@ pub fn write_atomically<E: From<Error>>(
     temporary.as_file().sync_all().map_err(failed)?;
     // Temporary files are private; what is published is read by others.
     #[cfg(unix)]
-    {
+    if readers == Readers::Everybody {
         use std::os::unix::fs::PermissionsExt;
         let readable = fs::Permissions::from_mode(0o644);
         temporary.as_file().set_permissions(readable).map_err(failed)?;
     }
+    #[cfg(not(unix))]
+    let _ = readers;
     temporary.persist(path).map_err(|error| failed(error.error))?;
     sync_folder(folder);
     Ok(())

@@ -39,7 +39,7 @@ impl Config {
 /// What requests may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Bytes of a body; the largest history of the public data takes 0.4 MB.
+    /// Bytes of a body; one with as many rows as every table may have takes 7 MB.
     pub body_bytes: usize,
     /// Bytes of a line of a batch.
     pub line_bytes: usize,
@@ -54,8 +54,8 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            body_bytes: 4 << 20,
-            line_bytes: 4 << 20,
+            body_bytes: 8 << 20,
+            line_bytes: 8 << 20,
             timeout: Duration::from_secs(10),
             concurrency: 256,
             requests_per_second: 5_000,

@@ -13,10 +13,15 @@
 
 pub mod clock;
 pub mod config;
+pub mod guard;
+pub mod keys;
+pub mod ledger;
+pub mod observe;
 pub mod openapi;
 pub mod problem;
 pub mod protect;
 pub mod routes;
+mod lines;
 mod search;
 pub mod served;
 mod server;

@@ -9,7 +9,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::App;
 use super::problem::ProblemDetails;
-use super::routes::{clients, health, model};
+use super::routes::{clients, health, model, score};
 
 #[derive(Debug, OpenApi)]
 #[openapi(
@@ -48,6 +48,8 @@ impl utoipa::Modify for Keys {
 /// Every endpoint with its description.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(score::score))
+        .routes(routes!(score::batch))
         .routes(routes!(clients::list))
         .routes(routes!(clients::file_of))
         .routes(routes!(clients::score))

@@ -35,6 +35,8 @@ pub enum Kind {
     MissingScope,
     /// A page of another site that posts in somebody's name.
     CrossSite,
+    /// A name that is not this machine's, asked without a key.
+    WrongHost,
     /// More requests than the key may send.
     RateLimited,
     /// More requests at once than are worked on.
@@ -51,7 +53,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which they are described.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::MalformedBody,
         Self::UnsupportedMediaType,
         Self::BodyTooLarge,
@@ -65,6 +67,7 @@ impl Kind {
         Self::UnknownKey,
         Self::MissingScope,
         Self::CrossSite,
+        Self::WrongHost,
         Self::RateLimited,
         Self::TooBusy,
         Self::Timeout,
@@ -117,6 +120,11 @@ impl Kind {
             Self::CrossSite => {
                 (StatusCode::FORBIDDEN, "cross-site", "The request comes from another site")
             }
+            Self::WrongHost => (
+                StatusCode::MISDIRECTED_REQUEST,
+                "wrong-host",
+                "The service does not go by this name",
+            ),
             Self::RateLimited => {
                 (StatusCode::TOO_MANY_REQUESTS, "rate-limited", "Too many requests")
             }

@@ -13,6 +13,7 @@ use crate::features::row_file::RowFile;
 use crate::features::store::TableReader;
 use crate::pipeline::{Publication, Workdir};
 use crate::report::Documents;
+use crate::scoring::applicant::Applicants;
 use crate::scoring::{Examiner, Score, Scorer};
 use crate::views::from_run::Speaker;
 
@@ -56,6 +57,8 @@ pub struct Served {
     pub table: Arc<FeatureTable>,
     /// The features of each client.
     rows: RowFile,
+    /// What makes features of new applicants.
+    pub applicants: Applicants,
     /// Who says it, in French and in English.
     speakers: [Speaker<'static>; 2],
     /// Calibrated probability of everyone, in the order of the table; made after the start.
@@ -94,8 +97,10 @@ impl Served {
         let speakers = [speaker(Language::French)?, speaker(Language::English)?];
         let scorer = Scorer::new(Arc::clone(&artifact), Arc::clone(&table))?;
         let examiner = Examiner::new(scorer)?;
+        let applicants = Applicants::new(&examiner)?;
         Ok(Self {
             examiner,
+            applicants,
             artifact,
             table,
             speakers,

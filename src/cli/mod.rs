@@ -10,6 +10,8 @@ mod demo;
 mod explain;
 mod export;
 mod features;
+mod keys;
+mod logging;
 mod progress;
 mod report;
 mod reporter;
@@ -121,6 +123,7 @@ enum Command {
     Dashboard(dashboard::DashboardArgs),
     Export(export::ExportArgs),
     Serve(serve::ServeArgs),
+    Keys(keys::KeysArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -149,6 +152,7 @@ pub fn run() -> ExitCode {
         Command::Dashboard(args) => dashboard::run(&context, &args),
         Command::Export(args) => export::run(&context, &args),
         Command::Serve(args) => serve::run(&context, &args),
+        Command::Keys(args) => keys::run(&context, &args),
         Command::Completions(args) => completions::run(args),
     };
     match result {

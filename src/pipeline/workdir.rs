@@ -54,6 +54,16 @@ impl Workdir {
         self.data().join("trials")
     }
 
+    /// `data/keys.json`: the API keys, as hashes.
+    pub fn keys(&self) -> PathBuf {
+        self.data().join("keys.json")
+    }
+
+    /// `data/predictions.sqlite`: what the service answered.
+    pub fn predictions(&self) -> PathBuf {
+        self.data().join("predictions.sqlite")
+    }
+
     /// `data/stages/`: what each stage read and wrote last.
     pub fn stages(&self) -> PathBuf {
         self.data().join("stages")

@@ -3,6 +3,7 @@
 pub mod clients;
 pub mod health;
 pub mod model;
+pub mod score;
 pub mod site;
 
 use axum::extract::FromRequestParts;

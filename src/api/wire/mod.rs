@@ -4,7 +4,9 @@
 
 pub mod applicant;
 pub mod applicant_schema;
+pub mod batch;
 pub mod client;
+pub mod examined;
 pub mod explanation;
 pub mod model;
 pub mod score;

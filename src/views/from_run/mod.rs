@@ -37,6 +37,7 @@ use crate::features::dictionary::{
 use crate::features::{Profile, catalog};
 use crate::held::Held;
 use crate::metrics::Metrics;
+use crate::tables::Table;
 
 /// A run with what is needed to speak of it.
 #[derive(Debug)]
@@ -99,6 +100,12 @@ impl<'a> Speaker<'a> {
     /// A value of a feature with its unit; none where it is missing or nobody knows the feature.
     pub fn written(&self, name: &str, number: f32) -> Option<String> {
         value::value(number, self.describe(name)?.unit, self.format(), self.currency())
+    }
+
+    /// What a column of the tables is called; its name where the dictionary does not know it.
+    pub fn column(&self, table: Table, name: &str) -> String {
+        let known = self.dictionary.column(table, name);
+        known.map_or_else(|| name.to_owned(), |column| self.capitalized(&column.label))
     }
 
     /// What a theme is called.

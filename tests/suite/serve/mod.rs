@@ -1,7 +1,12 @@
 //! The service answers what the library says, and says what it cannot answer.
 
+mod applicants;
 mod clients;
+mod guard;
+mod keys;
+mod ledger;
 mod limits;
+mod observe;
 mod problems;
 mod reload;
 
