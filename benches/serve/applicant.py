@@ -27,8 +27,11 @@ TABLES = [
 CODES = {
     "CODE_GENDER": {"M": 0, "F": 1},
     "FLAG_OWN_CAR": {"N": 0, "Y": 1},
-    "FLAG_OWN_REALTY": {"Y": 0, "N": 1},
+    "FLAG_OWN_REALTY": {"N": 0, "Y": 1},
 }
+
+# octroi's profile counts an instalment that was not paid to the end as late; the kernel does not. Taken from the table.
+NOT_THE_KERNELS = ["INSTAL_DPD_MAX", "INSTAL_DPD_MEAN", "INSTAL_DPD_SUM"]
 
 
 class Schema:
@@ -90,6 +93,6 @@ kernel_pandas.gc = NoCollector
 
 
 def features_of(schema: Schema, body: dict) -> dict[str, float]:
-    """The kernel's features by name."""
-    row = Applicant(schema, body).features().iloc[0]
+    """The kernel's features by name, those that octroi defines otherwise left out."""
+    row = Applicant(schema, body).features().iloc[0].drop(NOT_THE_KERNELS)
     return dict(zip(row.index, row.to_numpy(), strict=True))

@@ -100,7 +100,8 @@ impl Connection {
             let line_end = self.read_to(at, b"\r\n")?;
             let line = String::from_utf8_lossy(&self.buffer[at..line_end]);
             let size = line.split(';').next().unwrap_or_default().trim();
-            let size = usize::from_str_radix(size, 16).map_err(|_| wrong("a chunk without size"))?;
+            let size =
+                usize::from_str_radix(size, 16).map_err(|_| wrong("a chunk without size"))?;
             let end = line_end + size + 2;
             self.read_until(end)?;
             if &self.buffer[end - 2..end] != b"\r\n" {

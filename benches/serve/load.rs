@@ -53,8 +53,8 @@ pub struct Outcome {
     pub n_bytes: usize,
     /// Connections that were opened.
     pub n_connects: usize,
-    /// Seconds from the end of the warm-up until the last answer, or until the end at full speed.
-    pub seconds: f64,
+    /// Answers that came within the time that counts, whenever they were due.
+    pub n_within: usize,
 }
 
 /// Asks; returns when the last answer is there.
@@ -74,7 +74,9 @@ pub fn run(plan: &Plan, requests: &[Vec<u8>]) -> std::io::Result<Outcome> {
             })
             .collect::<Result<_, _>>()?;
         let joined = threads.into_iter().map(thread::ScopedJoinHandle::join);
-        joined.collect::<Result<Vec<_>, _>>().map_err(|_| std::io::Error::other("a thread panicked"))
+        joined
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|_| std::io::Error::other("a thread panicked"))
     })?;
     for part in parts {
         outcome.take(part);
@@ -85,8 +87,6 @@ pub fn run(plan: &Plan, requests: &[Vec<u8>]) -> std::io::Result<Outcome> {
         let n_due = ((plan.warm_up + plan.length).as_secs_f64() * rate).ceil() as usize;
         let n_taken = next.load(Ordering::Relaxed).min(n_due);
         outcome.n_unsent += n_due - n_taken;
-    } else {
-        outcome.seconds = plan.length.as_secs_f64();
     }
     Ok(outcome)
 }
@@ -131,16 +131,14 @@ fn work(plan: &Plan, requests: &[Vec<u8>], next: &AtomicUsize, start: Instant) -
             let body: String = body.chars().take(300).collect();
             outcome.first_failure = Some(format!("status {}: {body}", answer.status));
         }
-        let counts = match plan.rate {
-            Some(_) => due >= counts_from,
-            None => done >= counts_from && done < end,
-        };
+        let is_within = done >= counts_from && done < end;
+        outcome.n_within += usize::from(is_within);
+        let counts = plan.rate.map_or(is_within, |_| due >= counts_from);
         if counts {
             outcome.latencies_ms.push((done - due).as_secs_f64() * 1e3);
             outcome.lags_ms.push((sent - due).as_secs_f64() * 1e3);
             *outcome.statuses.entry(answer.status).or_default() += 1;
             outcome.n_bytes += answer.n_bytes;
-            outcome.seconds = (done - counts_from).as_secs_f64();
         }
     }
     outcome.n_connects = connection.n_connects;
@@ -161,6 +159,6 @@ impl Outcome {
         self.n_unsent += part.n_unsent;
         self.n_bytes += part.n_bytes;
         self.n_connects += part.n_connects;
-        self.seconds = self.seconds.max(part.seconds);
+        self.n_within += part.n_within;
     }
 }

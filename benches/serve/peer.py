@@ -43,6 +43,7 @@ class Service:
         self.model = Model(Path(os.environ["PEER_RUN"]))
         self.table = Table(Path(os.environ["PEER_FEATURES"]), self.model.names)
         labels = orjson.loads(Path(os.environ["PEER_LABELS"]).read_bytes())
+        self.columns = {name: place for place, name in enumerate(self.model.names)}
         self.labels = [labels.get(name, name) for name in self.model.names]
         self.explainer = shap.TreeExplainer(self.model.booster)
         self.schema = None
@@ -148,9 +149,9 @@ async def row_of(request: Request) -> tuple[int, np.ndarray]:
     computed = features_of(service.schema, body)
     # What the kernel does not know of is taken from the table, as if it cost nothing.
     row = service.table.row(client).copy()
-    for place, name in enumerate(service.model.names):
-        if name in computed:
-            row[0, place] = computed[name]
+    for name, value in computed.items():
+        if (place := service.columns.get(name)) is not None:
+            row[0, place] = value
     return client, row
 
 

@@ -89,7 +89,8 @@ fn clients(address: SocketAddr, n: usize) -> Result<Vec<u64>> {
     let mut clients = Vec::new();
     for place in 0..n_pages {
         let limit = PAGE.min(n - clients.len());
-        clients.extend(page(place * (n_clients - limit) / n_pages.max(2).saturating_sub(1), limit)?.1);
+        clients
+            .extend(page(place * (n_clients - limit) / n_pages.max(2).saturating_sub(1), limit)?.1);
     }
     if clients.is_empty() {
         return Err(wrong("expected clients, found none".to_owned()));
