@@ -1,6 +1,7 @@
 //! What a service was asked for, and what it allows.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -36,6 +37,9 @@ impl Config {
     }
 }
 
+/// Requests a second that a key may send where nothing else is said.
+const RATE: NonZeroU32 = NonZeroU32::new(5_000).unwrap();
+
 /// What requests may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -48,7 +52,7 @@ pub struct Limits {
     /// Requests that are worked on at a time; the others are told to come back.
     pub concurrency: usize,
     /// Requests a second that one key may send on average.
-    pub requests_per_second: u32,
+    pub requests_per_second: NonZeroU32,
 }
 
 impl Default for Limits {
@@ -58,7 +62,7 @@ impl Default for Limits {
             line_bytes: 8 << 20,
             timeout: Duration::from_secs(10),
             concurrency: 256,
-            requests_per_second: 5_000,
+            requests_per_second: RATE,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What the service answers, as a document that programs read: `OpenAPI` 3.1.
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
@@ -8,8 +9,10 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use super::App;
+use super::guard::{Access, Gate, guard};
+use super::keys::Scope;
 use super::problem::ProblemDetails;
-use super::routes::{clients, health, model, score};
+use super::routes::{clients, health, model, predictions, score};
 
 #[derive(Debug, OpenApi)]
 #[openapi(
@@ -22,6 +25,7 @@ use super::routes::{clients, health, model, score};
     tags(
         (name = "score", description = "New applicants"),
         (name = "clients", description = "Clients of the portfolio"),
+        (name = "predictions", description = "What was answered, and what advisers decided"),
         (name = "model", description = "The model that is served"),
         (name = "service", description = "The service itself")
     ),
@@ -45,22 +49,33 @@ impl utoipa::Modify for Keys {
     }
 }
 
-/// Every endpoint with its description.
-pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(Document::openapi())
-        .routes(routes!(score::score))
-        .routes(routes!(score::batch))
+/// Every endpoint with its description, behind what it asks of callers.
+pub fn routes(access: &Access) -> OpenApiRouter<App> {
+    let gate = |scope| from_fn_with_state(Gate::scope(access, scope), guard);
+    let read = OpenApiRouter::new()
         .routes(routes!(clients::list))
         .routes(routes!(clients::file_of))
         .routes(routes!(clients::score))
         .routes(routes!(clients::explanation))
         .routes(routes!(clients::similar))
         .routes(routes!(clients::sheet))
-        .routes(routes!(clients::what_if))
         .routes(routes!(model::card))
         .routes(routes!(model::list_features))
+        .route_layer(gate(Scope::Read));
+    let score = OpenApiRouter::new()
+        .routes(routes!(score::score))
+        .routes(routes!(score::batch))
+        .routes(routes!(clients::what_if))
+        .routes(routes!(predictions::override_client))
+        .routes(routes!(predictions::override_prediction))
+        .route_layer(gate(Scope::Score));
+    let admin = OpenApiRouter::new()
+        .routes(routes!(predictions::of_client, predictions::erase))
+        .route_layer(gate(Scope::Admin));
+    let open = OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(health::live))
-        .routes(routes!(health::ready))
+        .routes(routes!(health::ready));
+    open.merge(score).merge(read).merge(admin)
 }
 
 /// The document at `/openapi.json`, and a page to try it at `/docs`.

@@ -325,11 +325,32 @@ impl From<crate::features::dictionary::Error> for Problem {
     }
 }
 
-impl From<crate::Error> for Problem {
-    fn from(error: crate::Error) -> Self {
+impl From<crate::pipeline::Error> for Problem {
+    fn from(error: crate::pipeline::Error) -> Self {
         match error {
-            crate::Error::Scoring(error) => error.into(),
+            crate::pipeline::Error::Scoring(error) => error.into(),
             error => Self::internal(&error),
+        }
+    }
+}
+
+impl From<super::ledger::Error> for Problem {
+    fn from(error: super::ledger::Error) -> Self {
+        use super::ledger::Error as Ledger;
+
+        let hint = error.hint();
+        let problem = match &error {
+            Ledger::NoPrediction(_) => Self::new(Kind::UnknownRecord, error.to_string()),
+            Ledger::Invalid(_) => Self::new(Kind::InvalidInput, error.to_string()),
+            _ => {
+                tracing::error!(%error, "the log of predictions");
+                Self::new(Kind::RecordUnavailable, "what cannot be recorded is not answered")
+                    .retry_after(1)
+            }
+        };
+        match (&error, hint) {
+            (Ledger::NoPrediction(_) | Ledger::Invalid(_), Some(hint)) => problem.hint(hint),
+            _ => problem,
         }
     }
 }

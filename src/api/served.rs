@@ -5,13 +5,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::SystemTime;
 
-use crate::Error;
 use crate::artifact::{self, ScoringArtifact, registry};
 use crate::features::FeatureTable;
 use crate::features::dictionary::Language;
 use crate::features::row_file::RowFile;
 use crate::features::store::TableReader;
-use crate::pipeline::{Publication, Workdir};
+use crate::pipeline::{Error, Publication, Workdir};
 use crate::report::Documents;
 use crate::scoring::applicant::Applicants;
 use crate::scoring::{Examiner, Score, Scorer};
@@ -138,7 +137,8 @@ impl Served {
         Ok(self.score_row(place, &self.rows.row(place)?))
     }
 
-    fn score_row(&self, place: usize, row: &[f32]) -> Score {
+    /// Scores the client at `place` in the table, given by every feature of it.
+    pub fn score_row(&self, place: usize, row: &[f32]) -> Score {
         let scorer = &self.examiner.scorer;
         scorer.score_row(self.table.clients[place], &scorer.features_of(row))
     }

@@ -6,10 +6,17 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use super::guard::Access;
 use super::{App, Error, router};
 
 /// How often the work folder is looked at.
 const WATCH_EVERY: Duration = Duration::from_millis(500);
+
+/// How often predictions that are older than they may be are looked for.
+const RETENTION_EVERY_MS: i64 = 3_600_000;
+
+/// A day.
+const DAY_MS: i64 = 86_400_000;
 
 /// Longest that requests in hand are waited for once the service is asked to end.
 const GRACE: Duration = Duration::from_secs(20);
@@ -36,6 +43,7 @@ pub fn serve(app: App, started: impl FnOnce(SocketAddr)) -> Result<(), Error> {
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         started(listener.local_addr().map_err(failed)?);
         let (end, ending) = watch::channel(false);
+        let ledger = app.ledger.clone();
         let watcher = tokio::spawn(keep_up(app.clone(), ending.clone()));
         let server = axum::serve(listener, router(app)).with_graceful_shutdown(ended(ending));
         let server = tokio::spawn(server.into_future());
@@ -49,7 +57,14 @@ pub fn serve(app: App, started: impl FnOnce(SocketAddr)) -> Result<(), Error> {
             Err(_) => tracing::warn!("requests in hand were given up after {GRACE:?}"),
         }
         let _ = watcher.await;
-        Ok(())
+        // Whatever was answered is on the disk before the process ends.
+        match tokio::task::spawn_blocking(move || ledger.close()).await {
+            Ok(closed) => Ok(closed?),
+            Err(panic) => {
+                tracing::error!(error = %panic, "closing the log of predictions failed");
+                Ok(())
+            }
+        }
     })
 }
 
@@ -58,42 +73,83 @@ async fn ended(mut ending: watch::Receiver<bool>) {
     let _ = ending.wait_for(|is_ending| *is_ending).await;
 }
 
-/// Scores everyone, and loads anew what changes in the work folder, without a request noticing.
+/// Scores everyone, and takes over what changes in the work folder, without a request noticing.
 async fn keep_up(app: App, ending: watch::Receiver<bool>) {
-    let mut is_failing = false;
+    let mut told = Told::default();
+    let mut next_retention_ms = 0;
     loop {
-        let live = std::sync::Arc::clone(&app.live);
+        let (working, before) = (app.clone(), told);
         // Seconds of work: not on a thread that answers requests.
-        let looked = tokio::task::spawn_blocking(move || {
-            let refreshed = live.refresh();
-            let served = live.now();
-            if served.probabilities().is_none()
-                && let Err(error) = served.score_everyone()
-            {
-                tracing::error!(%error, "not everyone can be scored");
-            }
-            (refreshed, served)
-        });
-        match looked.await {
-            Ok((Ok(true), served)) => {
-                is_failing = false;
-                let run = &served.artifact.manifest.run_id;
-                tracing::info!(run, "another run or table is served");
-            }
-            Ok((Ok(false), _)) => is_failing = false,
-            // Said once, not twice a second.
-            Ok((Err(error), _)) if !is_failing => {
-                is_failing = true;
-                tracing::error!(%error, "what changed cannot be served; what was there goes on");
-            }
-            Ok((Err(_), _)) => {}
+        match tokio::task::spawn_blocking(move || look(&working, before)).await {
+            Ok(now) => told = now,
             Err(panic) => tracing::error!(error = %panic, "looking at the work folder failed"),
+        }
+        let now_ms = app.clock.now_ms();
+        if let Some(days) = app.config.keep_days
+            && now_ms >= next_retention_ms
+        {
+            next_retention_ms = now_ms + RETENTION_EVERY_MS;
+            if let Err(error) = app.ledger.retain_since(now_ms - i64::from(days) * DAY_MS, now_ms) {
+                tracing::error!(%error, "older predictions are not deleted");
+            }
         }
         let is_over = tokio::time::timeout(WATCH_EVERY, ended(ending.clone())).await.is_ok();
         if is_over {
             return;
         }
     }
+}
+
+/// What was said already: a trouble that lasts is said once, not twice a second.
+#[derive(Debug, Clone, Copy, Default)]
+struct Told {
+    run: bool,
+    keys: bool,
+    scores: bool,
+}
+
+/// Takes over another run, table or set of keys; what cannot be taken over changes nothing.
+fn look(app: &App, told: Told) -> Told {
+    let mut now = Told::default();
+    match app.live.refresh() {
+        Ok(false) => {}
+        Ok(true) => {
+            let served = app.live.now();
+            let manifest = &served.artifact.manifest;
+            app.observer.metrics.reloaded(true);
+            app.observer.metrics.serves(&manifest.run_id, &manifest.model_id);
+            tracing::info!(run = manifest.run_id, "another run or table is served");
+        }
+        Err(error) => {
+            now.run = true;
+            if !told.run {
+                app.observer.metrics.reloaded(false);
+                tracing::error!(%error, "what changed cannot be served; what was there goes on");
+            }
+        }
+    }
+    if let Access::Keys(ring) = &app.access {
+        match ring.refresh() {
+            Ok(false) => {}
+            Ok(true) => tracing::info!(n_keys = ring.current().len(), "the keys have changed"),
+            Err(error) => {
+                now.keys = true;
+                if !told.keys {
+                    tracing::error!(%error, "the keys cannot be read; those before stay valid");
+                }
+            }
+        }
+    }
+    let served = app.live.now();
+    if served.probabilities().is_none()
+        && let Err(error) = served.score_everyone()
+    {
+        now.scores = true;
+        if !told.scores {
+            tracing::error!(%error, "not everyone can be scored");
+        }
+    }
+    now
 }
 
 /// Waits for SIGINT or SIGTERM.

@@ -6,7 +6,6 @@ use tracing_subscriber::EnvFilter;
 /// event. `OCTROI_LOG` chooses what, as `info` (the default) or `warn,octroi::request=info`.
 ///
 /// A second call changes nothing.
-#[expect(dead_code, reason = "the command that serves starts it")]
 pub fn start() {
     let chosen = std::env::var("OCTROI_LOG").ok();
     let filter = chosen.and_then(|text| EnvFilter::try_new(text).ok());

@@ -9,9 +9,12 @@ use utoipa::IntoParams;
 
 use super::{ClientId, Query};
 use crate::api::App;
+use crate::api::ledger::Endpoint;
 use crate::api::problem::{Problem, ProblemDetails};
 use crate::api::protect::JsonBody;
+use crate::api::record::{Asked, Inputs};
 use crate::api::search;
+use crate::api::served::Served;
 use crate::api::wire::client::{ClientsAnswer, ClientsQuery, FileAnswer, file};
 use crate::api::wire::explanation::ChangedInput;
 use crate::api::wire::explanation::{ExplanationAnswer, OutlookAnswer};
@@ -19,8 +22,9 @@ use crate::api::wire::score::{Run, ScoreAnswer};
 use crate::api::wire::similar::SimilarAnswer;
 use crate::api::wire::what_if::{WhatIfAnswer, WhatIfRequest};
 use crate::api::wire::{Lang, LangQuery};
+use crate::explanation::Explanation;
 use crate::pipeline;
-use crate::scoring::Account;
+use crate::scoring::{Account, Score};
 
 /// How much of an explanation to tell.
 #[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]
@@ -39,6 +43,27 @@ pub struct ExplanationQuery {
     #[serde(default)]
     #[param(required = false)]
     pub outlook: bool,
+}
+
+/// A score and its reasons as they go over the wire; `row` holds every feature of the table.
+pub(super) fn tell(
+    served: &Served,
+    score: &Score,
+    explanation: &Explanation,
+    row: &[f32],
+    query: ExplanationQuery,
+    prediction: i64,
+) -> Result<ExplanationAnswer, Problem> {
+    let threshold = served.artifact.threshold;
+    let account = Account { score, threshold, explanation };
+    let speaker = served.speaker(query.lang.into());
+    let (lang, has_features) = (query.lang, query.features);
+    let mut answer = ExplanationAnswer::new(speaker, account, lang, has_features, prediction)?;
+    if query.outlook {
+        let outlook = served.examiner.outlook(score, row)?;
+        answer.outlook = Some(OutlookAnswer::new(speaker, score, &outlook));
+    }
+    Ok(answer)
 }
 
 /// Lists clients
@@ -100,11 +125,16 @@ pub async fn file_of(
 )]
 pub async fn score(
     State(app): State<App>,
+    asked: Asked,
     ClientId(client): ClientId,
 ) -> Result<Json<ScoreAnswer>, Problem> {
     let served = app.live.now();
-    let score = served.score_at(served.examiner.scorer.place(client)?)?;
-    Ok(Json(ScoreAnswer::new(&score, served.artifact.threshold, &served.artifact)))
+    let (place, row) = served.row(client)?;
+    let score = served.score_row(place, &row);
+    let prediction =
+        app.record(&asked, &served, Endpoint::ClientScore, &score, Inputs::Known(&row))?;
+    let threshold = served.artifact.threshold;
+    Ok(Json(ScoreAnswer::new(&score, threshold, &served.artifact, prediction)))
 }
 
 /// Why a client has their score
@@ -120,20 +150,16 @@ pub async fn score(
 )]
 pub async fn explanation(
     State(app): State<App>,
+    asked: Asked,
     ClientId(client): ClientId,
     Query(query): Query<ExplanationQuery>,
 ) -> Result<Json<ExplanationAnswer>, Problem> {
     let served = app.live.now();
     let (_, row) = served.row(client)?;
     let (score, explanation) = served.examiner.account(client, &row)?;
-    let account =
-        Account { score: &score, threshold: served.artifact.threshold, explanation: &explanation };
-    let speaker = served.speaker(query.lang.into());
-    let mut answer = ExplanationAnswer::new(speaker, account, query.lang, query.features)?;
-    if query.outlook {
-        let outlook = served.examiner.outlook(&score, &row)?;
-        answer.outlook = Some(OutlookAnswer::new(speaker, &score, &outlook));
-    }
+    let inputs = Inputs::Known(&row);
+    let prediction = app.record(&asked, &served, Endpoint::Explanation, &score, inputs)?;
+    let answer = tell(&served, &score, &explanation, &row, query, prediction)?;
     Ok(Json(answer))
 }
 
@@ -176,18 +202,28 @@ pub async fn similar(
 )]
 pub async fn sheet(
     State(app): State<App>,
+    asked: Asked,
     ClientId(client): ClientId,
     Query(query): Query<LangQuery>,
 ) -> Result<Response, Problem> {
     let served = app.live.now();
     let (_, row) = served.row(client)?;
-    let live = std::sync::Arc::clone(&app.live);
+    let recorder = app.clone();
     let made = app
         .compute(move || {
             let speaker = served.speaker(query.lang.into());
             let scored = served.examiner.examine_row(client, &row)?;
+            let inputs = Inputs::Known(&row);
+            recorder.record(&asked, &served, Endpoint::Sheet, &scored.score, inputs)?;
             let features = served.examiner.scorer.features_of(&row);
-            pipeline::fitting_sheet(&scored, &features, speaker, live.documents(), false)
+            let made = pipeline::fitting_sheet(
+                &scored,
+                &features,
+                speaker,
+                recorder.live.documents(),
+                false,
+            );
+            made.map_err(Problem::from)
         })
         .await?;
     let (_, bytes) = made?;
@@ -212,6 +248,7 @@ pub async fn sheet(
 )]
 pub async fn what_if(
     State(app): State<App>,
+    asked: Asked,
     ClientId(client): ClientId,
     Query(query): Query<ExplanationQuery>,
     JsonBody(request): JsonBody<WhatIfRequest>,
@@ -220,17 +257,13 @@ pub async fn what_if(
     let (place, row) = served.row(client)?;
     let columns: Vec<_> = served.examiner.revisable().collect();
     let changes = request.changes(&columns)?;
-    let before = served.score_at(place)?;
+    let before = served.score_row(place, &row);
     let row = served.examiner.revised(&row, &changes);
     let (score, explanation) = served.examiner.account(client, &row)?;
-    let account =
-        Account { score: &score, threshold: served.artifact.threshold, explanation: &explanation };
-    let speaker = served.speaker(query.lang.into());
-    let mut after = ExplanationAnswer::new(speaker, account, query.lang, query.features)?;
-    if query.outlook {
-        let outlook = served.examiner.outlook(&score, &row)?;
-        after.outlook = Some(OutlookAnswer::new(speaker, &score, &outlook));
-    }
+    let bytes = serde_json::to_vec(&request).unwrap_or_default();
+    let inputs = Inputs::Sent(&bytes, served.examiner.scorer.features_of(&row));
+    let prediction = app.record(&asked, &served, Endpoint::WhatIf, &score, inputs)?;
+    let after = tell(&served, &score, &explanation, &row, query, prediction)?;
     Ok(Json(WhatIfAnswer {
         after,
         probability_before: before.probability.value(),

@@ -3,6 +3,7 @@
 pub mod clients;
 pub mod health;
 pub mod model;
+pub mod predictions;
 pub mod score;
 pub mod site;
 

@@ -1,5 +1,7 @@
 //! New applicants, one or many.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -8,19 +10,20 @@ use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 
 use super::Query;
-use super::clients::ExplanationQuery;
+use super::clients::{ExplanationQuery, tell};
 use crate::api::App;
+use crate::api::ledger::Endpoint;
 use crate::api::lines::{Line, lines};
 use crate::api::problem::{Kind, Problem, ProblemDetails};
 use crate::api::protect::{JsonBytes, check_type};
+use crate::api::record::{Asked, Inputs};
 use crate::api::served::Served;
 use crate::api::wire::applicant;
 use crate::api::wire::applicant_schema::Applicant;
 use crate::api::wire::batch::{BatchLine, BatchQuery};
 use crate::api::wire::examined::ApplicantAnswer;
-use crate::api::wire::explanation::{ExplanationAnswer, OutlookAnswer};
 use crate::api::wire::score::ScoreAnswer;
-use crate::scoring::Account;
+use crate::scoring::Score;
 use crate::tables;
 
 /// Lines of a batch that are worked on at a time.
@@ -44,11 +47,12 @@ const JSON_LINES: &str = "application/x-ndjson";
 )]
 pub async fn score(
     State(app): State<App>,
+    asked: Asked,
     Query(query): Query<ExplanationQuery>,
     JsonBytes(body): JsonBytes,
 ) -> Result<Json<ApplicantAnswer>, Problem> {
-    let served = app.live.now();
-    app.compute(move || examine(&served, &body, query)).await?.map(Json)
+    let task = Task { served: app.live.now(), app: app.clone(), asked, endpoint: Endpoint::Score };
+    app.compute(move || task.examine(&body, query)).await?.map(Json)
 }
 
 /// Scores many new applicants
@@ -66,6 +70,7 @@ pub async fn score(
 )]
 pub async fn batch(
     State(app): State<App>,
+    asked: Asked,
     Query(query): Query<BatchQuery>,
     headers: HeaderMap,
     body: Body,
@@ -73,11 +78,11 @@ pub async fn batch(
     check_type(&headers, &[JSON_LINES, "application/jsonl", "application/json-lines"])?;
     let limit = app.config.limits.line_bytes;
     // One run from the first line to the last.
-    let served = app.live.now();
+    let task = Task { served: app.live.now(), app: app.clone(), asked, endpoint: Endpoint::Batch };
     let answers = lines(body, limit).map(move |(n, line)| {
-        let (app, served) = (app.clone(), std::sync::Arc::clone(&served));
+        let (app, task) = (app.clone(), task.clone());
         async move {
-            let work = move || answer(&served, n, line, query, limit);
+            let work = move || task.answer(n, line, query, limit);
             let answer = match app.compute(work).await {
                 Ok(answer) => answer,
                 Err(problem) => BatchLine::problem(n, &problem),
@@ -92,54 +97,64 @@ pub async fn batch(
     Ok((kind, Body::from_stream(answers.buffered(LINES_AT_A_TIME))).into_response())
 }
 
-/// What a line is answered with.
-fn answer(served: &Served, n: u64, line: Line, query: BatchQuery, limit: usize) -> BatchLine {
-    let scored = match line {
-        Line::Text(text) if query.reasons => {
-            let query = ExplanationQuery { lang: query.lang, ..ExplanationQuery::default() };
-            examine(served, &text, query).map(|answer| BatchLine::explanation(n, answer))
-        }
-        Line::Text(text) => score_alone(served, &text).map(|answer| BatchLine::score(n, answer)),
-        Line::TooLong => Err(Problem::new(
-            Kind::BodyTooLarge,
-            format!("expected a line of at most {limit} bytes"),
-        )),
-        Line::Broken => Err(Problem::new(Kind::MalformedBody, "the body broke off")
-            .hint("the lines before were scored; send the others again")),
-    };
-    scored.unwrap_or_else(|problem| BatchLine::problem(n, &problem))
+/// What scores applicants of one request.
+#[derive(Clone)]
+struct Task {
+    app: App,
+    served: Arc<Served>,
+    asked: Asked,
+    endpoint: Endpoint,
 }
 
-/// All there is to say of the applicant in a body.
-fn examine(
-    served: &Served,
-    body: &[u8],
-    query: ExplanationQuery,
-) -> Result<ApplicantAnswer, Problem> {
-    let read = read(body)?;
-    let client = read.portfolio.clients.first().copied().unwrap_or_default();
-    let row = served.applicants.row(&read.portfolio)?;
-    let (score, explanation) = served.examiner.account(client, &row)?;
-    let account =
-        Account { score: &score, threshold: served.artifact.threshold, explanation: &explanation };
-    let speaker = served.speaker(query.lang.into());
-    let mut told = ExplanationAnswer::new(speaker, account, query.lang, query.features)?;
-    if query.outlook {
-        let outlook = served.examiner.outlook(&score, &row)?;
-        told.outlook = Some(OutlookAnswer::new(speaker, &score, &outlook));
+impl Task {
+    /// What a line is answered with.
+    fn answer(&self, n: u64, line: Line, query: BatchQuery, limit: usize) -> BatchLine {
+        let scored = match line {
+            Line::Text(text) if query.reasons => {
+                let query = ExplanationQuery { lang: query.lang, ..ExplanationQuery::default() };
+                self.examine(&text, query).map(|answer| BatchLine::explanation(n, answer))
+            }
+            Line::Text(text) => self.score(&text).map(|answer| BatchLine::score(n, answer)),
+            Line::TooLong => {
+                let detail = format!("expected a line of at most {limit} bytes");
+                Err(Problem::new(Kind::BodyTooLarge, detail))
+            }
+            Line::Broken => Err(Problem::new(Kind::MalformedBody, "the body broke off")
+                .hint("the lines before were scored; send the others again")),
+        };
+        scored.unwrap_or_else(|problem| BatchLine::problem(n, &problem))
     }
-    let missing = served.applicants.missing(&served.examiner, &read.portfolio, &row);
-    Ok(ApplicantAnswer::new(speaker, told, &missing, &read))
+
+    /// All there is to say of the applicant in a body.
+    fn examine(&self, body: &[u8], query: ExplanationQuery) -> Result<ApplicantAnswer, Problem> {
+        let (served, read) = (&*self.served, read(body)?);
+        let row = served.applicants.row(&read.portfolio)?;
+        let (score, explanation) = served.examiner.account(client_of(&read), &row)?;
+        let prediction = self.record(body, &score, &row)?;
+        let told = tell(served, &score, &explanation, &row, query, prediction)?;
+        let missing = served.applicants.missing(&served.examiner, &read.portfolio, &row);
+        Ok(ApplicantAnswer::new(served.speaker(query.lang.into()), told, &missing, &read))
+    }
+
+    /// The score of the applicant in a body.
+    fn score(&self, body: &[u8]) -> Result<ScoreAnswer, Problem> {
+        let (served, read) = (&*self.served, read(body)?);
+        let row = served.applicants.row(&read.portfolio)?;
+        let scorer = &served.examiner.scorer;
+        let score = scorer.score_row(client_of(&read), &scorer.features_of(&row));
+        let prediction = self.record(body, &score, &row)?;
+        let threshold = served.artifact.threshold;
+        Ok(ScoreAnswer::new(&score, threshold, &served.artifact, prediction))
+    }
+
+    fn record(&self, body: &[u8], score: &Score, row: &[f32]) -> Result<i64, Problem> {
+        let inputs = Inputs::Sent(body, self.served.examiner.scorer.features_of(row));
+        self.app.record(&self.asked, &self.served, self.endpoint, score, inputs)
+    }
 }
 
-/// The score of the applicant in a body.
-fn score_alone(served: &Served, body: &[u8]) -> Result<ScoreAnswer, Problem> {
-    let read = read(body)?;
-    let client = read.portfolio.clients.first().copied().unwrap_or_default();
-    let row = served.applicants.row(&read.portfolio)?;
-    let scorer = &served.examiner.scorer;
-    let score = scorer.score_row(client, &scorer.features_of(&row));
-    Ok(ScoreAnswer::new(&score, served.artifact.threshold, &served.artifact))
+fn client_of(read: &tables::applicant::Applicant) -> u32 {
+    read.portfolio.clients.first().copied().unwrap_or_default()
 }
 
 fn read(body: &[u8]) -> Result<tables::applicant::Applicant, Problem> {

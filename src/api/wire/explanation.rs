@@ -149,7 +149,7 @@ pub struct OpenQuestion {
 }
 
 impl ExplanationAnswer {
-    /// Puts a score and its reasons on the wire.
+    /// Puts a score and its reasons on the wire; `prediction` is its number in the log.
     ///
     /// # Errors
     ///
@@ -159,6 +159,7 @@ impl ExplanationAnswer {
         account: Account<'_>,
         lang: Lang,
         has_features: bool,
+        prediction: i64,
     ) -> Result<Self, Error> {
         let words = from_run::account(speaker, account)?;
         let explanation = account.explanation;
@@ -167,7 +168,12 @@ impl ExplanationAnswer {
             reasons.iter().zip(words).map(|(reason, words)| Reason::new(reason, words)).collect()
         };
         Ok(Self {
-            score: ScoreAnswer::new(account.score, account.threshold, &speaker.artifact),
+            score: ScoreAnswer::new(
+                account.score,
+                account.threshold,
+                &speaker.artifact,
+                prediction,
+            ),
             lang,
             sentence: words.verdict,
             start: explanation.points.start,

@@ -9,6 +9,7 @@ pub mod client;
 pub mod examined;
 pub mod explanation;
 pub mod model;
+pub mod prediction;
 pub mod score;
 pub mod similar;
 pub mod what_if;

@@ -71,13 +71,20 @@ pub struct ScoreAnswer {
     pub decision: Decision,
     /// Log-odds of default, before calibration.
     pub log_odds: f64,
+    /// Number of this answer in the log of predictions; an adviser's decision refers to it.
+    pub prediction: i64,
     /// What it was computed with.
     pub run: Run,
 }
 
 impl ScoreAnswer {
-    /// Puts a score on the wire.
-    pub fn new(score: &Score, threshold: Threshold, artifact: &ScoringArtifact) -> Self {
+    /// Puts a score on the wire; `prediction` is its number in the log.
+    pub fn new(
+        score: &Score,
+        threshold: Threshold,
+        artifact: &ScoringArtifact,
+        prediction: i64,
+    ) -> Self {
         Self {
             client: score.client,
             probability: score.probability.value(),
@@ -85,6 +92,7 @@ impl ScoreAnswer {
             margin: score.probability.value() - threshold.value(),
             decision: score.decision.into(),
             log_odds: score.log_odds.value(),
+            prediction,
             run: Run::of(artifact),
         }
     }

@@ -12,7 +12,7 @@ use crate::tables::Column;
 use crate::tables::Kind as ColumnKind;
 
 /// What of the application to change.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WhatIfRequest {
     /// Columns of the application and what they would hold: a number, or a level of the column.

@@ -1,5 +1,6 @@
 //! The service answers what the library says, and says what it cannot answer.
 
+mod access;
 mod applicants;
 mod clients;
 mod guard;
@@ -8,13 +9,14 @@ mod ledger;
 mod limits;
 mod observe;
 mod problems;
+mod process;
 mod reload;
 
 use std::path::Path;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
-use octroi::api::{self, App, Clock, Config, Live};
+use octroi::api::{self, App, Clock, Config};
 use octroi::pipeline::Workdir;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -42,16 +44,20 @@ impl Service {
     }
 
     pub fn with(config: Config) -> Self {
-        let root = copy(support::workdir().0.path());
-        let live = Live::open(Workdir::new(root.path().to_owned()), config.run.clone()).unwrap();
-        live.now().score_everyone().unwrap();
+        Self::at(folder(), config)
+    }
+
+    pub fn at(root: tempfile::TempDir, config: Config) -> Self {
+        let workdir = Workdir::new(root.path().to_owned());
+        let app = App::open(&workdir, config, Clock::fixed(1_800_000_000_000)).unwrap();
+        app.live.now().score_everyone().unwrap();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_stack_size(16 << 20)
             .enable_all()
             .build()
             .unwrap();
-        Self { root, app: App::new(live, config, Clock::system()), runtime }
+        Self { root, app, runtime }
     }
 
     pub fn workdir(&self) -> Workdir {
@@ -80,7 +86,12 @@ impl Service {
     pub fn json(&self, path: &str) -> Value {
         let answer = self.get(path);
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
-        answer.json()
+        let mut json = answer.json();
+        // Each answer has a number of its own.
+        if let Some(fields) = json.as_object_mut() {
+            fields.remove("prediction");
+        }
+        json
     }
 }
 
@@ -107,8 +118,9 @@ impl Answer {
     }
 }
 
-/// Clients, runs and records of a work folder, in one of their own.
-fn copy(root: &Path) -> tempfile::TempDir {
+/// Clients, runs and records of the work folder that tests share, in one of their own.
+pub fn folder() -> tempfile::TempDir {
+    let root = support::workdir().0.path();
     let folder = tempfile::tempdir().unwrap();
     for (name, bytes) in support::files_below(&root.join("data")) {
         let is_needed = ["runs", "stages"].iter().any(|part| name.starts_with(part))
