@@ -132,6 +132,7 @@ fn told(plan: &Plan, outcome: &Outcome) -> serde_json::Value {
         "answered": n,
         "answered_with_warm_up": outcome.n_answered,
         "statuses": outcome.statuses,
+        "first_failure": outcome.first_failure,
         "failed": outcome.n_failed,
         "unsent": outcome.n_unsent,
         "connects": outcome.n_connects,

@@ -53,7 +53,7 @@ pub struct Outcome {
     pub n_bytes: usize,
     /// Connections that were opened.
     pub n_connects: usize,
-    /// Answers that came within the time that counts, whenever they were due.
+    /// Good answers that came within the time that counts, whenever they were due.
     pub n_within: usize,
 }
 
@@ -132,7 +132,7 @@ fn work(plan: &Plan, requests: &[Vec<u8>], next: &AtomicUsize, start: Instant) -
             outcome.first_failure = Some(format!("status {}: {body}", answer.status));
         }
         let is_within = done >= counts_from && done < end;
-        outcome.n_within += usize::from(is_within);
+        outcome.n_within += usize::from(is_within && answer.status == 200);
         let counts = plan.rate.map_or(is_within, |_| due >= counts_from);
         if counts {
             outcome.latencies_ms.push((done - due).as_secs_f64() * 1e3);

@@ -109,9 +109,10 @@ def run_load(generator: str, load: Load, rate: str, seconds: float, warm_up: flo
     command += ["--connections", str(load.connections), "--seconds", str(seconds), "--warm-up", str(warm_up)]
     before = load.server.cpu_s()
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
-    if done.returncode != 0:
+    result = json.loads(done.stdout) if done.stdout else None
+    # Refusals are told with the figures, at the end; answers that are not whole leave no figures to tell.
+    if result is None or result["failed"] or not result["answered_with_warm_up"]:
         sys.exit(f"{load.what} of {load.server.name}: the load failed\n{load.server.said()}")
-    result = json.loads(done.stdout)
     result["cpu_ms"] = 1e3 * (load.server.cpu_s() - before) / result["answered_with_warm_up"]
     result["rss_bytes"], result["peak_bytes"] = load.server.memory()
     return result
@@ -122,7 +123,9 @@ def write_requests(path: Path, lines: list[str]) -> Path:
     return path
 
 
-def plan(arguments, folder: Path, all_servers: list[Server], clients: list[int], bodies: Path | None, posts) -> list[Load]:
+def plan(
+    arguments, folder: Path, all_servers: list[Server], clients: list[int], bodies: Path | None, has_post: bool
+) -> list[Load]:
     """Every load, in the order of the table."""
     loads = []
     for what in ("score", "explanation"):
@@ -137,7 +140,7 @@ def plan(arguments, folder: Path, all_servers: list[Server], clients: list[int],
         path = "/v1/score" if server.name == "octroi" else "/score"
         lines = [f"POST {path} {bodies}:{place + 1}" for place in range(n_bodies)]
         requests = write_requests(folder / f"applicant-{server.name}.txt", lines)
-        if server.name == "octroi" and not posts:
+        if server.name == "octroi" and not has_post:
             continue
         for connections in (1, 4):
             loads.append(Load("new applicant, explained", server, "max", connections, requests))
@@ -181,7 +184,8 @@ def compare(arguments, programs: Programs, folder: Path) -> None:
             starts[name_of(peer)] = [start(peer, started)]
             print(f"{name_of(peer)}: {agreement.check_known(octroi, peer, clients[:N_CHECKED])}")
             if bodies:
-                print(f"{name_of(peer)}: {agreement.check_applicants(octroi, peer, bodies[:N_APPLICANTS_CHECKED], has_post)}")
+                checked = bodies[:N_APPLICANTS_CHECKED]
+                print(f"{name_of(peer)}: {agreement.check_applicants(octroi, peer, checked, has_post)}")
         if bodies:
             n_rows = [sum(len(rows) for rows in json.loads(body).values() if isinstance(rows, list)) for body in bodies]
             sizes = f"{statistics.median(n_rows):.0f} rows, {statistics.median(map(len, bodies)) / 1e3:.0f} kB"
@@ -198,6 +202,8 @@ def compare(arguments, programs: Programs, folder: Path) -> None:
         rows = [{"what": load.what, "server": load.server.name, "workers": load.server.workers, "rate": load.rate,
                  "connections": load.connections, "runs": runs} for load, runs in zip(loads, results, strict=True)]
         arguments.json.write_text(json.dumps({"starts": starts, "loads": rows}, indent=1), encoding="utf-8")
+    if not tables.print_refusals(loads, results):
+        sys.exit(1)
 
 
 def applicants(programs: Programs, data: Path, clients: list[int]) -> list[bytes]:
@@ -265,7 +271,8 @@ def soak(arguments, programs: Programs, folder: Path) -> None:
         wait_for_scores(octroi)
         clients = agreement.clients_of(octroi, N_CLIENTS)
         random.Random(7).shuffle(clients)
-        requests = write_requests(folder / "soak.txt", [soak_line(*place_and_client) for place_and_client in enumerate(clients)])
+        lines = [soak_line(place, client) for place, client in enumerate(clients)]
+        requests = write_requests(folder / "soak.txt", lines)
         command = [programs.generator, "--address", octroi.address, "--requests", str(requests)]
         command += ["--rate", f"{arguments.rate:g}", "--connections", str(arguments.connections), "--warm-up", "0"]
         command += ["--seconds", str(60 * arguments.soak)]

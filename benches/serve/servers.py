@@ -54,8 +54,9 @@ class Server:
     def post(self, path: str, body: bytes) -> dict | None:
         """The answer; None where the server has no such endpoint."""
         headers = {"content-type": "application/json"}
+        request = urllib.request.Request(f"http://{self.address}{path}", body, headers)
         try:
-            with OPENER.open(urllib.request.Request(f"http://{self.address}{path}", body, headers), timeout=60) as answer:
+            with OPENER.open(request, timeout=60) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
             if error.code in (404, 405):

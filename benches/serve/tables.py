@@ -27,18 +27,34 @@ def print_loads(loads, results) -> None:
         has_kept_up = load.rate == "max" or all(kept_up(run) for run in runs)
         times = [f"{median(runs, 'latency_ms', name):.2f}" if has_kept_up else "–" for name in ("p50", "p99")]
         columns = [load.what, load.server.name, load.server.workers, load.connections]
-        columns += [asked.get(load.rate, load.rate), f"{median(runs, 'rate'):.{0 if median(runs, 'rate') > 100 else 1}f}"]
+        rate = median(runs, "rate")
+        columns += [asked.get(load.rate, load.rate), f"{rate:.{0 if rate > 100 else 1}f}"]
         columns += [*times, f"{median(runs, 'cpu_ms'):.3f}", f"{median(runs, 'rss_bytes') / 1e6:.0f}"]
         print("| " + " | ".join(map(str, columns)) + " |")
     print("\n–: the server fell behind, and latencies only grew.")
 
 
+def print_refusals(loads, results) -> bool:
+    """Whether there was none."""
+    is_good = True
+    for load, runs in zip(loads, results, strict=True):
+        refused = [run for run in runs if run["first_failure"]]
+        if refused:
+            is_good = False
+            n = sum(n for run in runs for status, n in run["statuses"].items() if status != "200")
+            print(f"\n{load.what}, {load.server.name}, {load.rate}: {n} of {sum(run['answered'] for run in runs)} REFUSED,")
+            print(f"not counted as answers; the first: {refused[0]['first_failure']}")
+    return is_good
+
+
 def print_ratios(loads, results) -> None:
-    print("\n| asked for | connections | beside | workers | answers a second, octroi's / its | CPU for an answer, its / octroi's |")
+    ratios = "answers a second, octroi's / its | CPU for an answer, its / octroi's"
+    print(f"\n| asked for | connections | beside | workers | {ratios} |")
     print("|---|--:|---|--:|--:|--:|")
     full = [(load, runs) for load, runs in zip(loads, results, strict=True) if load.rate == "max"]
     for load, runs in full:
-        ours = [other for own, other in full if own.server.name == "octroi" and (own.what, own.connections) == (load.what, load.connections)]
+        same = [(own, other) for own, other in full if (own.what, own.connections) == (load.what, load.connections)]
+        ours = [other for own, other in same if own.server.name == "octroi"]
         if load.server.name == "octroi" or not ours:
             continue
         rate = median(ours[0], "rate") / median(runs, "rate")
@@ -78,4 +94,5 @@ def print_soak(samples: list[tuple[float, int]], result: dict) -> None:
     print(f"\nlast half: {min(sizes) / 1e6:.1f} to {max(sizes) / 1e6:.1f} MB,", end=" ")
     print(f"{60 * slope(settled) / 1e6:+.3f} MB a minute; peak {result['peak_bytes'] / 1e6:.1f} MB")
     times = ", ".join(f"{name.replace('p99_9', 'p99.9')} {value:.2f}" for name, value in result["latency_ms"].items())
-    print(f"{result['answered']} answers, {result['rate']:.0f} a second, {result['cpu_ms']:.3f} ms of CPU each; ms: {times}")
+    print(f"{result['answered']} answers, {result['rate']:.0f} a second,", end=" ")
+    print(f"{result['cpu_ms']:.3f} ms of CPU each; ms: {times}")
