@@ -166,7 +166,7 @@ class ApplicantAccount {
     rows.sort((a, b) => b.share - a.share);
     const heads = ["missing_label", "missing_share", "missing_usual"].map((name) => Words.say(name));
     const table = (/** @type {typeof rows} */ some, /** @type {boolean} */ isSaid) =>
-      Elements.table(Words.say("missing_caption"), heads, some.map(({ cells }) => cells), [1], isSaid);
+      ApplicantAccount.stacked(Words.say("missing_caption"), heads, some.map(({ cells }) => cells), [1], isSaid);
     const [first, rest] = [rows.slice(0, ApplicantAccount.FIRST_MISSING), rows.slice(ApplicantAccount.FIRST_MISSING)];
     const parts = [Elements.make("p", {}, text), table(first, false)];
     if (rest.length > 0) {
@@ -195,10 +195,28 @@ class ApplicantAccount {
     const more = nMore > 0 ? Elements.make("p", {}, Words.say("oddities_more", { count: this.format.count(nMore) })) : "";
     panel.replaceChildren(
       Elements.make("p", {}, Words.say("oddities_text")),
-      Elements.table(Words.say("oddities_caption"), heads, rows, [1, 2]),
+      ApplicantAccount.stacked(Words.say("oddities_caption"), heads, rows, [1, 2]),
       more,
     );
     return rows.length > 0;
+  }
+
+  /**
+   * A table that narrow screens show as a list of cards.
+   *
+   * @param {string} caption
+   * @param {string[]} heads
+   * @param {Content[][]} rows
+   * @param {number[]} [numbers] places of the columns that hold numbers
+   * @param {boolean} [isSaid] whether the caption is said already
+   */
+  static stacked(caption, heads, rows, numbers = [], isSaid = false) {
+    const region = Elements.table(caption, heads, rows, numbers, isSaid);
+    region.querySelector("table")?.classList.add("stacked", "loose");
+    for (const row of region.querySelectorAll("tbody tr")) {
+      [...row.querySelectorAll("td")].forEach((cell, at) => (cell.dataset.name = heads[at + 1]));
+    }
+    return region;
   }
 
   /**
@@ -226,10 +244,16 @@ class ApplicantAccount {
   static place(pointer, { labels, format }) {
     const [table = "", ...rest] = ServiceWords.path(pointer);
     const column = rest.at(-1) ?? "";
-    const row = rest.length > 0 && /^\d+$/.test(rest[0]) ? Words.say("wrong_row", { n: format.count(Number(rest[0]) + 1) }) : "";
-    const label = labels.sources[`${table}.${column}`] ?? (table === "application" ? labels.columns[column] : undefined) ?? "";
-    const said = [label, table === "" ? Words.say("wrong_whole") : ApplicantAccount.table(table), row];
-    const text = Values.capitalized(said.filter((part) => part !== "").join(", "));
+    const isRow = rest.length > 0 && /^\d+$/.test(rest[0]);
+    const isForm = table === "application";
+    const label = labels.sources[`${table}.${column}`] ?? (isForm ? labels.columns[column] : undefined) ?? "";
+    const said = [
+      label,
+      // What the form holds needs no table to be found.
+      (isForm && label !== "") || !Words.has(`table_${table}`) ? "" : ApplicantAccount.table(table),
+      isRow ? Words.say("wrong_row", { n: format.count(Number(rest[0]) + 1) }) : "",
+    ].filter((part) => part !== "");
+    const text = said.length > 0 ? Values.capitalized(said.join(", ")) : Words.say("wrong_whole");
     return Elements.make("span", { class: "place" }, text, pointer === "" ? "" : Elements.make("code", {}, pointer));
   }
 }

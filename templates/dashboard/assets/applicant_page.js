@@ -155,12 +155,12 @@ class ApplicantPage {
     const count = this.sentences.format.count(violations.length + error.nMore);
     const caption = Words.say(rows.length === 1 ? "wrong_caption_one" : "wrong_caption", { count });
     const more = this.sentences.format.count(error.nMore);
-    const notes = [error.nMore > 0 ? Words.say("wrong_more", { count: more }) : "", Words.say("wrong_language")];
+    const note = error.nMore > 0 ? Elements.make("p", { class: "help" }, Words.say("wrong_more", { count: more })) : "";
     Problems.show(
       Elements.find("problem"),
       Words.say("not_accepted"),
-      Elements.table(caption, heads, rows),
-      ...notes.filter((note) => note !== "").map((note) => Elements.make("p", { class: "help" }, note)),
+      ApplicantAccount.stacked(caption, heads, rows),
+      note,
     );
     Elements.find("problem").scrollIntoView();
   }
