@@ -284,6 +284,9 @@ for (const [language, options] of [["fr", {}], ["en", { viewport: NARROW, colorS
     const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
     assert.equal(scrollWidth, clientWidth);
     assert.deepEqual(await violations(page), []);
+    const pdf = (await page.pdf({ format: "A4", preferCSSPageSize: true })).toString("latin1");
+    const nPages = [...pdf.matchAll(/\/Type\s*\/Page\b(?!s)/g)].length;
+    assert.ok(nPages <= 3, `${nPages} pages with every reason`);
     // What is shown goes with what it was computed from.
     await page.locator("#clear").click();
     assert.equal(await page.locator("#result").isVisible(), false);
