@@ -38,7 +38,7 @@ after(async () => {
 const theService = (() => {
   let started = null;
   const start = async () => {
-    scratch = mkdtempSync(path.join(tmpdir(), "octroi-live-"));
+    scratch = mkdtempSync(path.join(process.env.OCTROI_SCRATCH || tmpdir(), "octroi-live-"));
     const copy = (from, to) => {
       if (existsSync(from)) cpSync(from, path.join(scratch, to), { recursive: true, mode: constants.COPYFILE_FICLONE });
     };
@@ -237,12 +237,14 @@ test("a service that fails while it is looked for is told quietly", { skip: skip
 /** The cells of a line of a table; some levels hold a comma, in quotes. */
 const cells = (text) => [...text.matchAll(/(?:^|,)(?:"([^"]*)"|([^,]*))/g)].map(([, quoted, bare]) => quoted ?? bare);
 
-/** The form of a made-up client, as JSON; no history. */
+/** The forms of made-up clients. */
+const FORMS = path.join(process.env.OCTROI_TABLES || path.join(String(WORK), "data", "demo"), "application_test.csv");
+
+/** One of the forms, as JSON; no history. */
 function form(at) {
-  const file = path.join(String(WORK), "data", "demo", "application_test.csv");
   return new Promise((resolve) => {
     const rows = [];
-    const lines = readline.createInterface({ input: createReadStream(file) });
+    const lines = readline.createInterface({ input: createReadStream(FORMS) });
     lines.on("line", (text) => rows.push(cells(text)) > at + 1 && lines.close());
     lines.on("close", () => {
       const value = (text) => (text === "" ? null : Number.isNaN(Number(text)) ? text : Number(text));
@@ -251,7 +253,7 @@ function form(at) {
   });
 }
 
-const skipForm = skip || (existsSync(path.join(String(WORK), "data", "demo", "application_test.csv")) ? false : "no made-up tables");
+const skipForm = skip || (existsSync(FORMS) ? false : "no made-up tables");
 
 for (const [language, options] of [["fr", {}], ["en", { viewport: NARROW, colorScheme: "dark" }]]) {
   test(`a new application is scored: ${language}`, { skip: skipForm }, async (t) => {
