@@ -37,6 +37,10 @@ pub async fn limit(State(app): State<App>, request: Request, next: Next) -> Resp
     }
 }
 
+/// Tells a page of the dashboard that the service itself serves it, and which version: a page cannot
+/// ask any other server for `/v1` without an error in the browser's console.
+pub const SERVICE: &str = "x-octroi-service";
+
 /// Headers of every answer.
 pub async fn headers(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
@@ -54,6 +58,7 @@ pub async fn headers(request: Request, next: Next) -> Response {
     // Clients' files stay out of every store on the way.
     set(header::CACHE_CONTROL, "no-store");
     set(header::CONTENT_SECURITY_POLICY, policy(&path));
+    set(HeaderName::from_static(SERVICE), env!("CARGO_PKG_VERSION"));
     response
 }
 

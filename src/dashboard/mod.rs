@@ -28,7 +28,7 @@ use crate::views::site_model::{Dependence, Thresholds};
 use crate::views::{Language, PageView};
 
 /// The pages of a site, in the order of its menu, by the name of template and words.
-const PAGES: [&str; 4] = ["index", "client", "population", "model"];
+const PAGES: [&str; 5] = ["index", "client", "population", "model", "applicant"];
 
 /// The page that draws figures and carries numbers of its own.
 const MODEL: &str = "model";

@@ -27,7 +27,7 @@ fn pages(view: &PageView) -> Vec<(String, String)> {
 fn every_page_stands_in_both_languages_with_figures_and_identity() {
     let view = sample::page(Language::French, 500);
     let pages = pages(&view);
-    assert_eq!(pages.len(), 8);
+    assert_eq!(pages.len(), 10);
     for (path, html) in &pages {
         let is_english = path.starts_with("en/");
         assert!(html.contains(if is_english { "<html lang=\"en\"" } else { "<html lang=\"fr\"" }));

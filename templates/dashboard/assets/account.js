@@ -67,6 +67,56 @@ class Account {
     return bars;
   }
 
+  /**
+   * A row that does not open.
+   *
+   * @param {string} kind
+   * @param {string} text
+   * @param {string} points
+   * @param {Element} way its drawing
+   * @param {Record<string, string | number>} [facts] what the row tells, for scripts
+   */
+  static row(kind, text, points, way, facts = {}) {
+    return Elements.make(
+      "div",
+      { class: `account-row ${kind}` },
+      Elements.make("span", { class: "account-text" }, text),
+      way,
+      Elements.make("span", { class: "account-points", ...facts }, points),
+    );
+  }
+
+  /**
+   * The row that names a side.
+   *
+   * @param {"against" | "for"} kind
+   * @param {number} at position that the account has reached
+   * @param {number} threshold its position, 0 to 1
+   */
+  static group(kind, at, threshold) {
+    return Elements.make(
+      "div",
+      { class: "account-row account-group" },
+      Elements.make("h3", { class: "account-text" }, Words.say(`account_${kind}`)),
+      Account.way({ kind: "none", from: at, to: at }, threshold),
+      Elements.make("span", { class: "account-points" }),
+    );
+  }
+
+  /**
+   * The name of the threshold, in the head of the account.
+   *
+   * @param {number} at position of the threshold, 0 to 1
+   * @param {string} value
+   */
+  static limit(at, value) {
+    const anchor = at > 0.75 ? "end" : at < 0.25 ? "start" : "middle";
+    const label = Words.say("gauge_limit", { value });
+    const place = { class: "small", x: `${at * 100}%`, y: "100%", dy: -4, "text-anchor": anchor };
+    const text = Elements.draw("text", place, label);
+    return Elements.make("span", { class: "account-way" }, Elements.draw("svg", { "aria-hidden": "true" }, text));
+  }
+
   /** The hatching that all rows share, once on a page. */
   static defs() {
     const line = Elements.draw("path", { class: "account-hatch-line", d: "M-1 1l2-2M0 6l6-6M5 7l2-2" });

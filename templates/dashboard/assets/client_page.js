@@ -219,36 +219,7 @@ class ClientPage {
    */
   #showScore(client, score) {
     const { site, sentences, explanation } = client;
-    const word = Words.say(score.isRefused ? "decision_refuse" : "decision_accept");
-    const sign = Elements.draw(
-      "svg",
-      { class: "verdict-sign", viewBox: "0 0 24 24", width: 28, height: 28, "aria-hidden": "true" },
-      Elements.draw("path", { d: score.isRefused ? "M5 5l14 14M19 5L5 19" : "M4 13l5 6L20 5" }),
-    );
-    const fact = (/** @type {string} */ name, /** @type {string | number} */ value) => ({
-      "data-fact": name,
-      "data-value": value,
-    });
-    const decision = fact("decision", score.isRefused ? "refuse" : "accept");
-    const box = Elements.make(
-      "p",
-      { class: "verdict-word" },
-      Elements.make("span", { class: "muted" }, Words.say("recommended")),
-      " ",
-      Elements.make("strong", decision, sign, word),
-    );
-    const distance = Words.say(score.isRefused ? "distance_above" : "distance_below", { points: score.distance });
-    const figures = Elements.make(
-      "p",
-      { class: "verdict-figures" },
-      Elements.make("strong", fact("probability", explanation.probability), score.probability),
-      " ",
-      Elements.make("span", fact("threshold", site.threshold), distance),
-    );
-    const text = Elements.make("p", { class: "verdict-text", "data-fact": "verdict" }, score.verdict);
-    const verdict = Elements.find("verdict");
-    verdict.className = `verdict ${score.isRefused ? "refuse" : "accept"}`;
-    verdict.replaceChildren(box, figures, text);
+    Verdict.show(Elements.find("verdict"), score, explanation.probability, site.threshold);
     const { probability } = explanation;
     const input = { probability, threshold: site.threshold, average: site.info.default_rate };
     Elements.find("gauge").replaceChildren(Gauge.draw(input, sentences.format));
@@ -263,6 +234,7 @@ class ClientPage {
         Elements.find("list-title").scrollIntoView();
       });
     const isShown = () => this.#shown === client;
+    void ServiceCheck.score(client, Elements.find("score-check"), isShown);
     new OutlookSection(client).show(Elements.find("outlook-text"), isShown, (address) => this.#try(address));
     const facts = new FileFacts(client);
     facts.showBrief(Elements.find("brief"), () => this.#tabs.go("file"));

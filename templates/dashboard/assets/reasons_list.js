@@ -59,14 +59,7 @@ class ReasonsList {
       /** @type {[number, number][]} */ steps,
       /** @type {number} */ at,
     ) => {
-      const title = Elements.make("h3", { class: "account-text" }, Words.say(`account_${kind}`));
-      const row = Elements.make(
-        "div",
-        { class: "account-row account-group" },
-        title,
-        Account.way({ kind: "none", from: at, to: at }, chart.threshold),
-        Elements.make("span", { class: "account-points" }),
-      );
+      const row = Account.group(kind, at, chart.threshold);
       if (reasons.length === 0)
         return [row, this.#plain("", Words.say("account_none_against"), "", { kind: "none", from: at, to: at }, chart)];
       const rows = reasons.map((reason, place) =>
@@ -147,27 +140,9 @@ class ReasonsList {
    * @param {Record<string, string | number>} [facts] what the row tells, for scripts
    */
   #plain(kind, text, points, step, chart, ends, facts = {}) {
-    const way = step ? Account.way(step, chart.threshold, ends) : this.#limitLabel(chart.threshold);
-    return Elements.make(
-      "div",
-      { class: `account-row ${kind}` },
-      Elements.make("span", { class: "account-text" }, text),
-      way,
-      Elements.make("span", { class: "account-points", ...facts }, points),
-    );
-  }
-
-  /** @param {number} at */
-  #limitLabel(at) {
-    const { format } = this.sentences;
-    const anchor = at > 0.75 ? "end" : at < 0.25 ? "start" : "middle";
-    const label = Words.say("gauge_limit", { value: format.percent(this.site.threshold, 1) });
-    const text = Elements.draw(
-      "text",
-      { class: "small", x: `${at * 100}%`, y: "100%", dy: -4, "text-anchor": anchor },
-      label,
-    );
-    return Elements.make("span", { class: "account-way" }, Elements.draw("svg", { "aria-hidden": "true" }, text));
+    const limit = this.sentences.format.percent(this.site.threshold, 1);
+    const way = step ? Account.way(step, chart.threshold, ends) : Account.limit(chart.threshold, limit);
+    return Account.row(kind, text, points, way, facts);
   }
 
   /**

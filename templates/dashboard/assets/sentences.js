@@ -130,7 +130,7 @@ class Sentences {
       start: format.percent(start, 1),
       other: format.signedPoints(other / 1000, 1),
       nOthers: nOthers > 0 ? format.count(nOthers) : null,
-      unit: this.#unit(start),
+      unit: this.unit(start),
       chart: AdditiveChart.places({
         start,
         unfavorable: unfavorable.map((reason) => reason.points),
@@ -186,7 +186,7 @@ class Sentences {
    *
    * @param {number} start
    */
-  #unit(start) {
+  unit(start) {
     const from = this.format.percent(start, 1);
     const average = this.format.percent(this.info.default_rate, 1);
     return this.#say(

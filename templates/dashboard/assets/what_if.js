@@ -3,7 +3,9 @@
 
 /** Shows a simulation, and keeps it in the address. */
 class WhatIf {
-  /** @type {HTMLElement} */ #result;
+  /** The figures of the result, and what follows what the service says of them. */
+  #figures = Elements.make("div", { class: "told" });
+  #rest = Elements.make("div", { class: "told" });
   /** Inputs by column. @type {Map<string, HTMLInputElement | HTMLSelectElement>} */ #inputs = new Map();
   #keepsPace = true;
 
@@ -12,7 +14,7 @@ class WhatIf {
     this.client = client;
     this.simulation = new Simulation(client);
     this.simulation.read(new URLSearchParams(window.location.search));
-    this.#result = Elements.make("div", { class: "result" });
+    this.check = new ServiceCheck(client);
   }
 
   /** @param {HTMLElement} panel */
@@ -70,7 +72,8 @@ class WhatIf {
       ...sets,
       Elements.make("p", { class: "actions" }, reset),
     );
-    panel.replaceChildren(Elements.make("div", { class: "what-if" }, form, this.#result));
+    const result = Elements.make("div", { class: "result" }, this.#figures, this.check.line, this.#rest);
+    panel.replaceChildren(Elements.make("div", { class: "what-if" }, form, result));
     this.#update();
   }
 
@@ -279,7 +282,10 @@ class WhatIf {
     if (time) time.textContent = isTold ? Words.say("simulate_duration", { months: rounded }) : "";
     this.#keep();
     const outcome = new Outcome(this.client, simulation);
-    this.#result.replaceChildren(...outcome.contents());
+    const [heading, cards, said, ...rest] = outcome.contents();
+    this.#figures.replaceChildren(heading, cards, said);
+    this.#rest.replaceChildren(...rest);
+    this.check.simulation(simulation, outcome.after);
   }
 
   /** Keeps the simulation in the address. */

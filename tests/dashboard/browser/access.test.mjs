@@ -68,6 +68,7 @@ const STATES = [
   ["everyone, nobody found", "population.html?decision=refuse&probability=0..0.1"],
   ["everyone, a link that makes no sense", "population.html?NOBODY=1"],
   ["model", "model.html", unfold],
+  ["new application, without a service", "applicant.html"],
 ];
 
 for (const [dress, options] of [["light, wide", {}], ["dark, narrow", { colorScheme: "dark", viewport: NARROW }]]) {

@@ -59,16 +59,21 @@ async function theBrowser() {
  * Serves a folder on this machine, as any web server would.
  *
  * @param {string} folder
+ * @param {object} [more] what another server would do
+ * @param {Record<string, string>} [more.headers] of every file
+ * @param {(request: http.IncomingMessage, response: http.ServerResponse) => boolean} [more.answer] answers a request, or
+ *   leaves it to the folder
  * @returns {Promise<string>} its address, with the last slash
  */
-export async function serve(folder) {
+export async function serve(folder, { headers = {}, answer = () => false } = {}) {
   const server = http.createServer((request, response) => {
+    if (answer(request, response)) return;
     const name = decodeURIComponent(new URL(request.url ?? "/", "http://127.0.0.1").pathname);
     const file = path.join(folder, path.normalize(name));
     const stream = createReadStream(file);
     stream.on("open", () => {
       const type = TYPES[path.extname(file)] ?? "application/octet-stream";
-      response.writeHead(200, { "content-type": `${type}${type.startsWith("text/") ? "; charset=utf-8" : ""}` });
+      response.writeHead(200, { ...headers, "content-type": `${type}${type.startsWith("text/") ? "; charset=utf-8" : ""}` });
       stream.pipe(response);
     });
     stream.on("error", () => response.writeHead(404).end());

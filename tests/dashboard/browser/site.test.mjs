@@ -70,7 +70,7 @@ test("the policy is strict, and nothing asks for less", { skip }, async (t) => {
   for (const address of PAGES) {
     await go(page, base, address);
     const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute("content");
-    assert.match(policy, /^default-src 'none'; script-src 'self'; style-src 'self'( 'sha256-[^']+')?; img-src 'self' data:; base-uri 'none'; form-action 'none'$/);
+    assert.match(policy, /^default-src 'none'; script-src 'self'; style-src 'self'( 'sha256-[^']+')?; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'$/);
     const loose = await page.evaluate(() => [...document.querySelectorAll("*")].flatMap((element) => [
       ...[...element.attributes].filter(({ name }) => /^on/.test(name)).map(({ name }) => name),
       ...(element.localName === "script" && !element.src && element.type !== "application/json" ? ["script"] : []),

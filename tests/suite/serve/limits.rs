@@ -83,6 +83,8 @@ fn browsers_are_told_what_not_to_do() {
         assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
         assert_eq!(headers["x-frame-options"], "DENY", "{path}");
         assert_eq!(headers["cache-control"], "no-store", "{path}");
+        // By this the pages of the site find the service.
+        assert_eq!(headers["x-octroi-service"], env!("CARGO_PKG_VERSION"), "{path}");
         assert!(
             headers["content-security-policy"].to_str().unwrap().contains("frame-ancestors 'none'")
         );
