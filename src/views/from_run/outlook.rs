@@ -1,10 +1,9 @@
 //! What would change a decision, in words.
 
 use super::{Speaker, against_threshold, distance};
-use crate::decision::Decision;
 use crate::explanation::{Move, OpenQuestion, Outlook, Way};
 use crate::features::dictionary::Language;
-use crate::probability::Threshold;
+use crate::probability::{Threshold, is_reached};
 use crate::scoring::Score;
 use crate::tables::Table;
 use crate::views::{LabelledValue, OutlookView};
@@ -19,7 +18,7 @@ pub fn outlook(
     let french = speaker.language == Language::French;
     let (probability, threshold) = (score.probability.value(), threshold.value());
     let margin = distance(speaker.format(), probability, threshold);
-    let is_accepted = score.decision == Decision::Accept;
+    let is_accepted = !is_reached(probability, threshold);
     let words = |in_french: String, in_english: String| if french { in_french } else { in_english };
     let summary = if is_accepted {
         words(
