@@ -108,7 +108,7 @@ test("a probability that is not the model's is not shown", { skip }, async (t) =
   const [whole, damaged] = [2, 3].map((at) => clients(site)[at]);
   const page = await newPage(t);
   for (const language of ["", "en/"]) {
-    await go(page, disk(site), `${language}client.html?id=${damaged}`, "failed");
+    await go(page, disk(site), `${language}client.html?id=${damaged}`);
     const text = await page.locator("[role=alert]:visible").first().innerText();
     assert.match(text, language === "" ? /n.est pas celle que le programme/ : /is not the one that the program/);
     for (const name of ["probability", "threshold"]) assert.equal(await page.locator(`[data-fact="${name}"]:visible`).count(), 0);
