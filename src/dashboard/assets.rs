@@ -27,6 +27,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "components/finder.html",
     "components/measures.html",
     "components/plot.html",
+    "components/rights.html",
     "assets/account.js",
     "assets/additive_chart.js",
     "assets/applicant.css",
