@@ -272,8 +272,8 @@ pub fn fingerprint(path: &Path) -> Result<String, Error> {
 }
 
 /// BLAKE3 of some bytes.
-pub fn hash(bytes: &[u8]) -> [u8; 32] {
-    *blake3::hash(bytes).as_bytes()
+pub fn hash(bytes: &[u8]) -> blake3::Hash {
+    blake3::hash(bytes)
 }
 
 /// BLAKE3 of the parts, each with its length in front, in hexadecimal.

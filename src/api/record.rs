@@ -75,7 +75,7 @@ impl App {
             run_id: manifest.run_id.as_str().into(),
             model_id: manifest.model_id.as_str().into(),
             client: Some(score.client),
-            inputs: inputs.iter().map(|byte| format!("{byte:02x}")).collect(),
+            inputs: inputs.to_hex().to_string(),
             features,
             log_odds: score.log_odds,
             probability: score.probability,

@@ -51,7 +51,7 @@ pub(super) fn clients(served: &Served, query: &ClientsQuery) -> Result<ClientsAn
             .retry_after(2));
     }
     let names: Vec<&str> = conditions.iter().map(|one| one.feature.as_str()).collect();
-    let columns = served.columns(&names)?;
+    let columns = if names.is_empty() { None } else { Some(served.columns(&names)?) };
     let threshold = served.artifact.threshold.value();
     let fits = |place: usize| {
         let client = served.table.clients[place];
@@ -64,7 +64,9 @@ pub(super) fn clients(served: &Served, query: &ClientsQuery) -> Result<ClientsAn
             })
             && query.from_probability.is_none_or(|from| score.is_some_and(|score| score >= from))
             && query.to_probability.is_none_or(|to| score.is_some_and(|score| score <= to))
-            && conditions.iter().enumerate().all(|(at, one)| one.holds(columns.row(place)[at]))
+            && columns.as_ref().is_none_or(|columns| {
+                conditions.iter().zip(columns.row(place)).all(|(one, &value)| one.holds(value))
+            })
     };
     let mut found: Vec<usize> = (0..served.table.clients.len()).filter(|&at| fits(at)).collect();
     if let (Some(scores), true) = (scores, query.sort != Sort::Client) {

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use super::guard::Access;
 use super::{App, Error, router};
+use crate::pipeline::STACK_BYTES;
 
 /// How often the work folder is looked at.
 const WATCH_EVERY: Duration = Duration::from_millis(500);
@@ -20,9 +21,6 @@ const DAY_MS: i64 = 86_400_000;
 
 /// Longest that requests in hand are waited for once the service is asked to end.
 const GRACE: Duration = Duration::from_secs(20);
-
-/// Size of the stack of threads that typeset: that of the typesetter is deep.
-const STACK_BYTES: usize = 16 << 20;
 
 /// Serves until the process is asked to end (SIGINT or SIGTERM), then finishes what is in hand.
 ///

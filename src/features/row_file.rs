@@ -144,7 +144,7 @@ impl RowFile {
 
 fn sum_of(values: &[u8]) -> [u8; SUM_BYTES] {
     let mut sum = [0; SUM_BYTES];
-    sum.copy_from_slice(&files::hash(values)[..SUM_BYTES]);
+    sum.copy_from_slice(&files::hash(values).as_bytes()[..SUM_BYTES]);
     sum
 }
 

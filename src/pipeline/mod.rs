@@ -32,7 +32,8 @@ pub use features::{FEATURES_FORMAT, features_wanted};
 pub use ledger::{CODE_VERSION, Record, Stage};
 #[cfg(all(feature = "report", feature = "dashboard"))]
 pub use sheets::{
-    Chosen, MOST_MERGED, SheetsJob, SheetsMade, fitting_sheet, merge_sheets, write_sheets,
+    Chosen, MOST_MERGED, STACK_BYTES, SheetsJob, SheetsMade, fitting_sheet, merge_sheets,
+    write_sheets,
 };
 #[cfg(all(feature = "report", feature = "dashboard"))]
 pub use site::{SiteClients, SiteJob, SiteMade, list_sheets, write_site};

@@ -27,8 +27,8 @@ use crate::views::from_run::{self, N_REASONS, Speaker};
 /// Name of the log in the folder of the sheets.
 const LOG: &str = ".sheets.log";
 
-/// The typesetter works recursively.
-const STACK_BYTES: usize = 16 << 20;
+/// Stack of a thread that typesets: the typesetter works recursively.
+pub const STACK_BYTES: usize = 16 << 20;
 
 /// Most sheets in one document, all of which are in memory until it is written.
 pub const MOST_MERGED: usize = 1_000;
