@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::ledger::{self, Stage};
 use super::sheets::{Chosen, SheetsJob, path_of, write_sheets};
 use super::site::{self, SiteClients, SiteJob, list_sheets, write_site};
+use super::stages::{self, Stage};
 use super::{Error, Job, Progress, Workdir};
 use crate::artifact::{self, ScoringArtifact};
 use crate::decision::Decision;
@@ -52,7 +52,7 @@ impl Publication {
     /// Day on which the run was trained; empty where it is not known, as for one from elsewhere.
     pub fn date(&self) -> String {
         let manifest = self.workdir.relative(&self.run().join(artifact::MANIFEST));
-        ledger::last(&self.workdir, Stage::Train)
+        stages::last(&self.workdir, Stage::Train)
             .filter(|record| record.outputs.contains_key(&manifest))
             .map_or_else(String::new, |record| record.date)
     }
@@ -64,7 +64,7 @@ impl Publication {
     /// [`files::Error`] where a file cannot be read.
     pub fn inputs(&self, stage: Stage) -> Result<String, files::Error> {
         let templates = match &self.templates {
-            Some(folder) => ledger::fingerprint_tree(folder)?,
+            Some(folder) => stages::fingerprint_tree(folder)?,
             None => "built in".to_owned(),
         };
         // The manifest holds the checksums of the run's other files, but for the seconds.
@@ -78,7 +78,7 @@ impl Publication {
         let date = self.date();
         let language = self.language.code();
         let parts = [words, &features, &run, &timings, language, &templates, &date];
-        Ok(ledger::inputs(stage, &parts))
+        Ok(stages::inputs(stage, &parts))
     }
 }
 
@@ -97,7 +97,7 @@ pub fn publish(
     let mut stale = Vec::new();
     for &stage in stages {
         let inputs = publication.inputs(stage)?;
-        let is_fresh = ledger::fresh(workdir, stage, &inputs).is_some()
+        let is_fresh = stages::fresh(workdir, stage, &inputs).is_some()
             && (stage != Stage::Dashboard || site::is_whole(&workdir.dashboard()));
         if publication.force || !is_fresh {
             stale.push((stage, inputs));
@@ -150,14 +150,14 @@ pub fn publish(
             // A dashboard that stays as it is learns of them.
             list_sheets(&workdir.dashboard())?;
         }
-        ledger::record(workdir, stage, inputs.clone(), &outputs, &date, BTreeMap::new())?;
+        stages::record(workdir, stage, inputs.clone(), &outputs, &date, BTreeMap::new())?;
         ran.push(stage);
         progress.finish(stage, false, &summary);
     }
     Ok(outputs(workdir, stages))
 }
 
-/// Writes the site of every client; returns what stands for it in the ledger, and what to say.
+/// Writes the site of every client; returns what stands for it in the records, and what to say.
 fn dashboard(
     publication: &Publication,
     reader: &TableReader,
@@ -176,7 +176,7 @@ fn dashboard(
     let out = publication.workdir.dashboard();
     let made = write_site(&job, &SiteClients::All, &out, progress)?;
     // The site took the place of the last one: there is nothing left to remove of that.
-    ledger::forget(&publication.workdir, Stage::Dashboard);
+    stages::forget(&publication.workdir, Stage::Dashboard);
     // The list holds the sizes of all other files.
     let outputs = ["index.html", site::SITE, site::MANIFEST].map(|file| out.join(file));
     Ok((outputs.to_vec(), made.to_string()))
@@ -210,7 +210,7 @@ fn outputs(workdir: &Workdir, stages: &[Stage]) -> Vec<PathBuf> {
         match stage {
             Stage::Dashboard => outputs.push(workdir.dashboard().join("index.html")),
             _ => {
-                let record = ledger::last(workdir, stage);
+                let record = stages::last(workdir, stage);
                 let paths = record.iter().flat_map(|record| record.outputs.keys());
                 outputs.extend(paths.map(|path| workdir.root().join(path)));
             }

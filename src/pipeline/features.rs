@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::ledger::{self, Stage};
+use super::stages::{self, Stage};
 use super::{Error, Job, Progress};
 use crate::features::Profile;
 use crate::features::store::{self, Origin};
@@ -53,10 +53,10 @@ pub(super) fn features(
     let total: u64 = Table::ALL.iter().map(|&table| source.stored_bytes(table)).sum();
     progress.start(stage, Some(2 * total));
     let raw = raw_fingerprint(&job.data)?;
-    let inputs = ledger::inputs(stage, &[FEATURES_FORMAT, Profile::Octroi.name(), &raw]);
-    let output = |record: &ledger::Record| record.outputs.values().next().cloned();
+    let inputs = stages::inputs(stage, &[FEATURES_FORMAT, Profile::Octroi.name(), &raw]);
+    let output = |record: &stages::Record| record.outputs.values().next().cloned();
     if !job.force
-        && let Some(record) = ledger::fresh(&job.workdir, stage, &inputs)
+        && let Some(record) = stages::fresh(&job.workdir, stage, &inputs)
         && let Some(fingerprint) = output(&record)
     {
         progress.finish(stage, true, record.notes.get("summary").map_or("", String::as_str));
@@ -72,7 +72,7 @@ pub(super) fn features(
         })?;
     let summary = format!("{} clients × {} features", written.n_clients, written.n_features);
     let notes = BTreeMap::from([("summary".to_owned(), summary.clone())]);
-    let record = ledger::record(&job.workdir, stage, inputs, &[path], &job.today, notes)?;
+    let record = stages::record(&job.workdir, stage, inputs, &[path], &job.today, notes)?;
     ran.push(stage);
     progress.finish(stage, false, &summary);
     Ok(Features { fingerprint: output(&record).unwrap_or_default() })

@@ -13,7 +13,7 @@ mod documents;
 mod error;
 mod explanations;
 mod features;
-mod ledger;
+mod stages;
 #[cfg(all(feature = "report", feature = "dashboard"))]
 mod sheets;
 #[cfg(all(feature = "report", feature = "dashboard"))]
@@ -29,7 +29,6 @@ pub use documents::{Publication, publish};
 pub use error::Error;
 pub use explanations::{Detail, Written, write_explanations};
 pub use features::{FEATURES_FORMAT, features_wanted};
-pub use ledger::{CODE_VERSION, Record, Stage};
 #[cfg(all(feature = "report", feature = "dashboard"))]
 pub use sheets::{
     Chosen, MOST_MERGED, STACK_BYTES, SheetsJob, SheetsMade, fitting_sheet, merge_sheets,
@@ -37,6 +36,7 @@ pub use sheets::{
 };
 #[cfg(all(feature = "report", feature = "dashboard"))]
 pub use site::{SiteClients, SiteJob, SiteMade, list_sheets, write_site};
+pub use stages::{CODE_VERSION, Record, Stage};
 pub use workdir::Workdir;
 
 use crate::artifact::registry;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::features::Features;
-use super::ledger::{self, CODE_VERSION, Stage};
+use super::stages::{self, CODE_VERSION, Stage};
 use super::{Error, Job, Progress};
 use crate::artifact::{
     self, ComparedTrial, Comparison, Contents, Evaluation, FORMAT, Manifest, Measured, Prediction,
@@ -38,10 +38,10 @@ pub(super) fn train(
     let settings = &job.settings;
     progress.start(stage, Some(expected_effort(settings)));
     let settings_text = serde_json::to_string(settings).unwrap_or_default();
-    let inputs = ledger::inputs(stage, &[&features.fingerprint, &settings_text]);
+    let inputs = stages::inputs(stage, &[&features.fingerprint, &settings_text]);
     let run_id = inputs[..12].to_owned();
     if !job.force
-        && let Some(record) = ledger::fresh(&job.workdir, stage, &inputs)
+        && let Some(record) = stages::fresh(&job.workdir, stage, &inputs)
     {
         progress.finish(stage, true, record.notes.get("summary").map_or("", String::as_str));
         return Ok(Run { run_id });
@@ -70,8 +70,8 @@ pub(super) fn train(
     let outputs: Vec<_> = artifact::FILES.iter().map(|file| path.join(file)).collect();
     let notes = BTreeMap::from([("summary".to_owned(), summary.clone())]);
     // Earlier runs are kept: only files of this very run belong to this record.
-    ledger::forget(&job.workdir, stage);
-    ledger::record(&job.workdir, stage, inputs, &outputs, &job.today, notes)?;
+    stages::forget(&job.workdir, stage);
+    stages::record(&job.workdir, stage, inputs, &outputs, &job.today, notes)?;
     ran.push(stage);
     progress.finish(stage, false, &summary);
     Ok(Run { run_id })
@@ -94,7 +94,7 @@ fn open_trials(job: &Job, features: &Features) -> TrialStore {
         job.settings.studies.smote_neighbors,
     );
     let common = serde_json::to_string(&common).unwrap_or_default();
-    TrialStore::open(&folder, &ledger::inputs(Stage::Train, &[&features.fingerprint, &common]))
+    TrialStore::open(&folder, &stages::inputs(Stage::Train, &[&features.fingerprint, &common]))
 }
 
 /// Judges by expected cost at the best threshold.

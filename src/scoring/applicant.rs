@@ -23,8 +23,9 @@ pub struct Applicants {
     places: Vec<usize>,
     /// By input: the model's features that draw on it, ascending.
     readers: BTreeMap<Source, Vec<usize>>,
-    /// Share of each of the model's features in what the model says, 0 to 1.
-    shares: Vec<f64>,
+    /// Share of each of the model's features in what the model says, 0 to 1; `None` for those
+    /// that change nothing.
+    shares: Vec<Option<f64>>,
 }
 
 /// An applicant, examined.
@@ -43,7 +44,7 @@ pub struct ExaminedApplicant {
 /// What a score had to do without; nothing of it was filled in.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MissingInformation {
-    /// How many features the model reads.
+    /// How many features have an effect in the model.
     pub n_features: usize,
     /// How many of them have no value.
     pub n_missing: usize,
@@ -60,7 +61,7 @@ pub struct UnknownInput {
     pub table: Table,
     /// Its column.
     pub column: &'static str,
-    /// How many of the model's features draw on it.
+    /// How many features with an effect draw on it.
     pub n_features: usize,
     /// Their share in what the model says of its clients, 0 to 1; inputs that a feature draws on
     /// together are each given the whole.
@@ -74,7 +75,7 @@ pub struct UnknownInput {
 pub struct EmptyTable {
     /// The table.
     pub table: Table,
-    /// How many of the model's features draw on it.
+    /// How many features with an effect draw on it.
     pub n_features: usize,
     /// Their share in what the model says of its clients, 0 to 1.
     pub share: f64,
@@ -95,17 +96,18 @@ impl Applicants {
         };
         let scorer = &examiner.scorer;
         let places = scorer.table.names.iter().map(place).collect::<Result<_, _>>()?;
+        let by_importance = &scorer.artifact.overview.features;
+        let shares: BTreeMap<&str, f64> =
+            by_importance.iter().map(|known| (known.feature.as_str(), known.share)).collect();
+        let names = scorer.artifact.model.feature_names().iter();
+        let shares: Vec<Option<f64>> =
+            names.map(|name| shares.get(name.as_str()).copied()).collect();
         let mut readers: BTreeMap<Source, Vec<usize>> = BTreeMap::new();
         for (feature, entry) in examiner.subjects.entries.iter().enumerate() {
             for &source in &entry.sources {
                 readers.entry(source).or_default().push(feature);
             }
         }
-        let by_importance = &scorer.artifact.overview.features;
-        let shares: BTreeMap<&str, f64> =
-            by_importance.iter().map(|known| (known.feature.as_str(), known.share)).collect();
-        let names = scorer.artifact.model.feature_names().iter();
-        let shares = names.map(|name| shares.get(name.as_str()).copied().unwrap_or(0.0)).collect();
         Ok(Self { places, readers, shares })
     }
 
@@ -168,11 +170,16 @@ impl Applicants {
             for column in without_value(table, rows) {
                 let source = Source { table, column: column.name };
                 let Some(readers) = self.readers.get(&source) else { continue };
+                let (n_features, share) = self.effect(readers);
+                // What changes no score is not missed.
+                if n_features == 0 {
+                    continue;
+                }
                 inputs.push(UnknownInput {
                     table,
                     column: column.name,
-                    n_features: readers.len(),
-                    share: self.share(readers),
+                    n_features,
+                    share,
                     is_usual: readers.iter().any(|feature| gaps.contains(feature)),
                 });
             }
@@ -180,8 +187,11 @@ impl Applicants {
         // Stable: what counts the same stays in the order of the tables.
         inputs.sort_by(|a, b| b.share.total_cmp(&a.share));
         tables.sort_by(|a: &EmptyTable, b| b.share.total_cmp(&a.share));
-        let n_missing = features.iter().filter(|value| value.is_nan()).count();
-        MissingInformation { n_features: features.len(), n_missing, inputs, tables }
+        let values = features.iter().zip(&self.shares);
+        let counted = values.filter_map(|(value, share)| share.map(|_| value));
+        let (n_features, n_missing) = counted
+            .fold((0, 0), |(all, missing), value| (all + 1, missing + usize::from(value.is_nan())));
+        MissingInformation { n_features, n_missing, inputs, tables }
     }
 
     /// What the model reads of a table that has no row; `None` where it reads nothing.
@@ -191,15 +201,14 @@ impl Applicants {
             of_table.flat_map(|(_, readers)| readers.iter().copied()).collect();
         readers.sort_unstable();
         readers.dedup();
-        (!readers.is_empty()).then(|| EmptyTable {
-            table,
-            n_features: readers.len(),
-            share: self.share(&readers),
-        })
+        let (n_features, share) = self.effect(&readers);
+        (n_features > 0).then_some(EmptyTable { table, n_features, share })
     }
 
-    fn share(&self, features: &[usize]) -> f64 {
-        features.iter().filter_map(|&feature| self.shares.get(feature)).sum()
+    /// How many of the features have an effect, and their share in what the model says.
+    fn effect(&self, features: &[usize]) -> (usize, f64) {
+        let shares = features.iter().filter_map(|&feature| self.shares.get(feature).copied()?);
+        shares.fold((0, 0.0), |(count, sum), share| (count + 1, sum + share))
     }
 }
 

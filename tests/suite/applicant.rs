@@ -91,7 +91,7 @@ fn what_is_missing_is_told_and_not_filled_in() {
     assert!(is_missing("AMT_ANNUITY") && is_missing("EXT_SOURCE_2") && !is_missing("AMT_CREDIT"));
     assert_eq!(applicant.empty_tables, TABLES[1..]);
     let missing = applicants.examine(&examiner, &applicant.portfolio).unwrap().missing;
-    assert_eq!(missing.n_features, artifact.model.feature_names().len());
+    assert_eq!(missing.n_features, artifact.overview.features.len());
     let of = |name: &'static str| {
         move |input: &&UnknownInput| input.table == APPLICATION && input.column == name
     };
@@ -102,7 +102,7 @@ fn what_is_missing_is_told_and_not_filled_in() {
     }
     assert!(missing.inputs.is_sorted_by(|a, b| a.share >= b.share));
     assert_eq!(missing.tables.len(), 6);
-    assert!(missing.n_missing > 100 && missing.n_missing < missing.n_features);
+    assert!(missing.n_missing > 0 && missing.n_missing < missing.n_features);
     let whole = read(&raw.json(client, Style::default()).unwrap()).unwrap();
     let whole = applicants.examine(&examiner, &whole.portfolio).unwrap().missing;
     assert!(whole.n_missing < missing.n_missing);

@@ -26,13 +26,13 @@ pub struct ApplicantAnswer {
 /// What a score had to do without.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Missing {
-    /// Features that the model reads.
+    /// Features with an effect in the model.
     pub n_features: usize,
     /// Those of them without a value.
     pub n_missing: usize,
-    /// Inputs that the model reads and that hold no value, those that count most first.
+    /// Inputs with an effect that hold no value, those that count most first.
     pub inputs: Vec<MissingInput>,
-    /// Tables that the model reads and that hold no row, those that count most first.
+    /// Tables with an effect that hold no row, those that count most first.
     pub tables: Vec<EmptyTable>,
 }
 
@@ -45,7 +45,7 @@ pub struct MissingInput {
     pub column: String,
     /// The column in words.
     pub label: String,
-    /// Features that draw on it.
+    /// Features with an effect that draw on it.
     pub n_features: usize,
     /// Their share in what the model says of its clients, 0 to 1.
     pub share: f64,
@@ -58,7 +58,7 @@ pub struct MissingInput {
 pub struct EmptyTable {
     /// The table.
     pub table: String,
-    /// Features that draw on it.
+    /// Features with an effect that draw on it.
     pub n_features: usize,
     /// Their share in what the model says of its clients, 0 to 1.
     pub share: f64,

@@ -18,7 +18,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::ledger::CODE_VERSION;
+use super::stages::CODE_VERSION;
 use super::{Error, Publication};
 use crate::artifact::{self, Prediction, ScoringArtifact};
 use crate::dashboard::pack::{self, Container};

@@ -29,7 +29,7 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// Name in the ledger.
+    /// Name of its record, too.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Synthesize => "synthesize",
