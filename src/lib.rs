@@ -33,5 +33,7 @@ pub mod dashboard;
 pub mod pipeline;
 #[cfg(feature = "api")]
 pub mod api;
+#[cfg(feature = "notebook")]
+pub mod notebook;
 
 pub use pipeline::Error;

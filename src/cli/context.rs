@@ -7,7 +7,7 @@ use super::Global;
 use super::progress::Bars;
 use super::reporter::Failure;
 use octroi::features::dictionary::Language;
-use octroi::pipeline::{Job, Workdir};
+use octroi::pipeline::{Job, Workdir, day};
 use octroi::settings::Settings;
 
 /// The surroundings of a command.
@@ -35,12 +35,7 @@ impl Context {
 
     /// The settings in force: the file asked for, the work folder's, or the shipped ones.
     pub fn settings(&self, asked: Option<&Path>) -> Result<Settings, Failure> {
-        let own = self.workdir.root().join("methodology/assumptions.toml");
-        match asked {
-            Some(path) => Ok(Settings::read(path)?),
-            None if own.is_file() => Ok(Settings::read(&own)?),
-            None => Ok(Settings::shipped()?),
-        }
+        Ok(asked.map_or_else(|| Settings::of(self.workdir.root()), Settings::read)?)
     }
 
     /// A job on the data at `data`.
@@ -110,41 +105,19 @@ impl Context {
 fn today() -> String {
     let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse::<u64>().ok());
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    date(fixed.unwrap_or(now) / 86_400)
+    day(fixed.unwrap_or(now) / 86_400)
 }
 
 /// Seconds since 1970-01-01 as `2026-11-22 14:05`, in universal time.
 pub fn date_and_time(seconds: u64) -> String {
     let of_day = seconds % 86_400;
-    format!("{} {:02}:{:02}", date(seconds / 86_400), of_day / 3600, of_day / 60 % 60)
-}
-
-/// The date of a day counted from 1970-01-01 (proleptic Gregorian calendar).
-fn date(days: u64) -> String {
-    // Years are counted from March, so that the leap day is the last one.
-    let days = days + 719_468;
-    let (era, of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    let year = era * 400 + year_of_era + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
+    format!("{} {:02}:{:02}", day(seconds / 86_400), of_day / 3600, of_day / 60 % 60)
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
-    fn days_become_dates() {
-        for (days, expected) in [
-            (0, "1970-01-01"),
-            (11_016, "2000-02-29"),
-            (20_779, "2026-11-22"),
-            (20_818, "2026-12-31"),
-        ] {
-            assert_eq!(super::date(days), expected);
-        }
+    fn moments_become_dates() {
         assert_eq!(super::date_and_time(20_779 * 86_400 + 50_705), "2026-11-22 14:05");
     }
 }

@@ -6,6 +6,7 @@ use super::build::{BuildOptions, build};
 use super::context::Context;
 use super::reporter;
 use super::synthesize::{self, Wanted};
+use octroi::synthetic;
 
 /// Do everything on a synthetic portfolio: data, features, model, note, sheets, dashboard.
 ///
@@ -15,10 +16,10 @@ use super::synthesize::{self, Wanted};
     octroi demo --workdir /tmp/essai")]
 pub struct DemoArgs {
     /// Clients to draw, train and test together.
-    #[arg(long, default_value_t = 10_000, value_name = "N")]
+    #[arg(long, default_value_t = synthetic::DEMO.n_clients, value_name = "N")]
     clients: u32,
     /// Seed of the draw.
-    #[arg(long, default_value_t = 7, value_name = "N")]
+    #[arg(long, default_value_t = synthetic::DEMO.seed, value_name = "N")]
     seed: u64,
     #[command(flatten)]
     options: BuildOptions,

@@ -92,6 +92,7 @@ fn a_run_without_variables_documents_or_date_still_has_pages() {
     let mut view = sample::page(Language::French, 0);
     view.variables.clear();
     view.has_documents = false;
+    view.has_notebooks = false;
     view.identity.date = None;
     view.identity.is_synthetic = false;
     view.model.curve.points.clear();

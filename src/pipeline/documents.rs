@@ -77,7 +77,10 @@ impl Publication {
         let words = env!("OCTROI_DOCUMENTS");
         let date = self.date();
         let language = self.language.code();
-        let parts = [words, &features, &run, &timings, language, &templates, &date];
+        // The pages link to the notebooks where these are there.
+        let links = stage == Stage::Dashboard && site::has_notebooks(&self.workdir.reports());
+        let links = if links { "notebooks" } else { "" };
+        let parts = [words, &features, &run, &timings, language, &templates, &date, links];
         Ok(stages::inputs(stage, &parts))
     }
 }

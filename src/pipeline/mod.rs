@@ -19,6 +19,7 @@ mod sheets;
 #[cfg(all(feature = "report", feature = "dashboard"))]
 mod site;
 mod train;
+mod day;
 mod workdir;
 
 use std::fs::File;
@@ -26,6 +27,7 @@ use std::path::PathBuf;
 
 #[cfg(all(feature = "report", feature = "dashboard"))]
 pub use documents::{Publication, publish};
+pub use day::day;
 pub use error::Error;
 pub use explanations::{Detail, Written, write_explanations};
 pub use features::{FEATURES_FORMAT, features_wanted};

@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 
 use crate::files;
 
+/// Folder of the notebooks' pages, beside the dashboard.
+pub(super) const NOTEBOOKS: &str = "notebooks";
+
 /// The folder that holds `data/` and `reports/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Workdir(PathBuf);
@@ -87,6 +90,11 @@ impl Workdir {
     /// `reports/slides.pdf`.
     pub fn slides(&self) -> PathBuf {
         self.reports().join("slides.pdf")
+    }
+
+    /// `reports/notebooks/`: the notebooks as pages, where they were run.
+    pub fn notebooks(&self) -> PathBuf {
+        self.reports().join(NOTEBOOKS)
     }
 
     /// `reports/dashboard/`.

@@ -218,6 +218,16 @@ impl Settings {
         Self::parse(DEFAULT_TEXT, Path::new("assumptions.toml"))
     }
 
+    /// The settings of a work folder: its own `methodology/assumptions.toml`, or the shipped ones.
+    ///
+    /// # Errors
+    ///
+    /// As [`Settings::read`].
+    pub fn of(workdir: &Path) -> Result<Self, Error> {
+        let own = workdir.join("methodology/assumptions.toml");
+        if own.is_file() { Self::read(&own) } else { Self::shipped() }
+    }
+
     /// Reads and checks the text of a file named `path`.
     ///
     /// # Errors

@@ -69,6 +69,9 @@ pub struct Request {
     pub seed: u64,
 }
 
+/// The portfolio of `octroi demo` and of the notebooks.
+pub const DEMO: Request = Request { n_clients: 10_000, seed: 7 };
+
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {

@@ -97,6 +97,12 @@ impl<'a> Population<'a> {
         Sample::new(values, Arc::new(names), self.defaulted.clone())
     }
 
+    /// Names of the features of a set, in the order of the table.
+    pub fn allowed(&self, set: &FeatureSet) -> Vec<String> {
+        let places = (0..self.entries.len()).filter(|&feature| self.is_in(set, feature));
+        places.map(|feature| self.table.names[feature].clone()).collect()
+    }
+
     fn is_in(&self, set: &FeatureSet, feature: usize) -> bool {
         let entry = &self.entries[feature];
         let is_allowed = !draws_on(entry, &self.protected);

@@ -23,4 +23,6 @@ pub struct PageView {
     pub model: SiteModelView,
     /// Whether the note and the slides stand beside the site, in the folder above it.
     pub has_documents: bool,
+    /// Whether the notebooks stand there as pages.
+    pub has_notebooks: bool,
 }

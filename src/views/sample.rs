@@ -121,6 +121,7 @@ pub(crate) fn page(language: Language, n_clients: u32) -> PageView {
         n_clients: format.count(n_clients as usize),
         model: site_model(language),
         has_documents: true,
+        has_notebooks: true,
     }
 }
 

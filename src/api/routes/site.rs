@@ -10,8 +10,8 @@ use tower_http::services::{ServeDir, ServeFile};
 use crate::api::App;
 use crate::api::problem::{Kind, Problem};
 
-/// Serves the site at `/`, and beside it, where its links look for them, the note, the slides and the
-/// sheets.
+/// Serves the site at `/`, and beside it, where its links look for them, the note, the slides, the
+/// sheets and the notebooks.
 ///
 /// Nothing else of the work folder can be reached.
 pub async fn file(State(app): State<App>, request: Request) -> Response {
@@ -34,9 +34,14 @@ pub async fn file(State(app): State<App>, request: Request) -> Response {
         "/methodology.pdf" => ServeFile::new(workdir.note()).oneshot(request).await,
         "/slides.pdf" => ServeFile::new(workdir.slides()).oneshot(request).await,
         _ => {
-            let (folder, below) = match path.strip_prefix("/clients/") {
-                Some(_) => (workdir.sheets(), "/clients"),
-                None => (app.config.site.clone().unwrap_or_else(|| workdir.dashboard()), ""),
+            let (folder, below) = if path.starts_with("/clients/") {
+                (workdir.sheets(), "/clients")
+            } else if path.starts_with("/notebooks/") {
+                (workdir.notebooks(), "/notebooks")
+            } else {
+                // The notebooks' pages look for the site where it stands on a disk.
+                let below = if path.starts_with("/dashboard/") { "/dashboard" } else { "" };
+                (app.config.site.clone().unwrap_or_else(|| workdir.dashboard()), below)
             };
             let request = without(request, below);
             ServeDir::new(folder).oneshot(request).await

@@ -19,6 +19,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::stages::CODE_VERSION;
+use super::workdir::NOTEBOOKS;
 use super::{Error, Publication};
 use crate::artifact::{self, Prediction, ScoringArtifact};
 use crate::dashboard::pack::{self, Container};
@@ -111,6 +112,11 @@ impl Publication {
     }
 }
 
+/// Whether the notebooks stand beside the site as pages; `reports` is the folder above it.
+pub(super) fn has_notebooks(reports: &Path) -> bool {
+    reports.join(NOTEBOOKS).join("index.html").is_file()
+}
+
 /// Writes the site of the chosen clients into `out`; `progress` is told of clients done with.
 ///
 /// The same run, table and choice give the same bytes on any number of threads.
@@ -195,10 +201,11 @@ pub fn write_site(
     let mut translated = Speaker::new(artifact, other(speaker.language), speaker.date.clone())?;
     translated.is_synthetic = speaker.is_synthetic;
     let has_documents = job.expects_documents || sheets::parent_of(out).join(NOTE).is_file();
+    let has_notebooks = has_notebooks(&sheets::parent_of(out));
     let evaluated = evaluate(job)?;
     let pages = [
-        from_run::page(speaker, data.n_clients, &evaluated, has_documents)?,
-        from_run::page(&translated, data.n_clients, &evaluated, has_documents)?,
+        from_run::page(speaker, data.n_clients, &evaluated, has_documents, has_notebooks)?,
+        from_run::page(&translated, data.n_clients, &evaluated, has_documents, has_notebooks)?,
     ];
     for (name, bytes) in crate::dashboard::render(&pages, job.templates)? {
         writer.put(&name, &bytes)?;

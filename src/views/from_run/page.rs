@@ -10,7 +10,9 @@ const N_VARIABLES: usize = 20;
 
 /// Builds the view of the pages of a site that holds `n_clients`.
 ///
-/// `evaluated` is what was measured of the run’s out-of-fold predictions; `has_documents` tells whether the note and the slides stand in the folder above the site.
+/// `evaluated` is what was measured of the run’s out-of-fold predictions; `has_documents` tells
+/// whether the note and the slides stand in the folder above the site, `has_notebooks` whether the
+/// notebooks do.
 ///
 /// # Errors
 ///
@@ -20,6 +22,7 @@ pub fn page(
     n_clients: usize,
     evaluated: &Evaluated,
     has_documents: bool,
+    has_notebooks: bool,
 ) -> Result<PageView, Error> {
     Ok(PageView {
         identity: speaker.identity(),
@@ -30,5 +33,6 @@ pub fn page(
         n_clients: speaker.format().count(n_clients),
         model: site_model::site_model(speaker, evaluated)?,
         has_documents,
+        has_notebooks,
     })
 }
