@@ -13,7 +13,8 @@ const DOCUMENTS: &[&str] =
     &["src/views", "src/report", "src/dashboard", "templates", "methodology/note"];
 
 /// Parts of `src` that no score depends on.
-const NOT_SCORING: &[&str] = &["src/views", "src/report", "src/dashboard", "src/api", "src/notebook", "src/cli"];
+const NOT_SCORING: &[&str] =
+    &["src/views", "src/report", "src/dashboard", "src/api", "src/notebook", "src/cli"];
 
 fn main() {
     for (name, roots) in [("SOURCES", SOURCES), ("DOCUMENTS", DOCUMENTS)] {

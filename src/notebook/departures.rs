@@ -18,17 +18,19 @@ use crate::training::{FeatureSet, Population, Procedure, folds};
 
 /// A departure: columns of the kernel that are replaced by ours.
 #[derive(Debug, Clone, Copy)]
-pub struct Departure {
+struct Departure {
     /// What it is, in a few words.
-    pub name: &'static str,
+    name: &'static str,
     /// Whether a column of the kernel belongs to it.
-    pub covers: fn(&str) -> bool,
+    covers: fn(&str) -> bool,
 }
 
 /// The departures that change columns of the kernel, in the order of the decision record.
-pub const DEPARTURES: [Departure; 3] = [
+const DEPARTURES: [Departure; 3] = [
     Departure { name: "division par zéro : manquant, non infini", covers: is_ratio },
-    Departure { name: "échéance jamais payée : en retard, non à l’heure", covers: is_lateness },
+    Departure {
+        name: "échéance jamais payée : en retard, non à l’heure", covers: is_lateness
+    },
     Departure { name: "codes par sens, niveaux du schéma", covers: is_anything },
 ];
 
@@ -203,7 +205,8 @@ impl Steps {
         if let Some(before) = before {
             let first = (before.probabilities.as_slice(), before.threshold);
             let second = (row.probabilities.as_slice(), row.threshold);
-            let auc = metrics::compare(second.0, first.0, y).map_err(crate::training::Error::from)?;
+            let auc =
+                metrics::compare(second.0, first.0, y).map_err(crate::training::Error::from)?;
             let cost = compare_costs(first, second, y, costs).map_err(pipeline::Error::from)?;
             row.auc_change = Some([auc.difference, auc.low, auc.high]);
             row.cost_change = Some([cost.difference, cost.low, cost.high]);
@@ -225,7 +228,7 @@ fn frame(rows: &[Row]) -> Result<DataFrame, Error> {
     let numbers = |name: &str, of: &dyn Fn(&Row) -> Option<f64>| {
         Column::new(name.into(), rows.iter().map(of).collect::<Vec<Option<f64>>>())
     };
-    let change = |name: &str, of: fn(&Row) -> Option<[f64; 3]>| {
+    let change = |name: &'static str, of: fn(&Row) -> Option<[f64; 3]>| {
         ["", "_low", "_high"].into_iter().enumerate().map(move |(place, end)| {
             let values: Vec<Option<f64>> =
                 rows.iter().map(|row| of(row).map(|all| all[place])).collect();

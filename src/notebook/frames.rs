@@ -72,9 +72,10 @@ pub fn tables(run: &ScoringArtifact) -> Result<DataFrame, Error> {
 ///
 /// As [`tables`].
 pub fn unseen(run: &ScoringArtifact) -> Result<DataFrame, Error> {
-    let found = run.tables.iter().flat_map(|one| {
-        one.unknown_levels.iter().map(move |level| (one.table.name(), level))
-    });
+    let found = run
+        .tables
+        .iter()
+        .flat_map(|one| one.unknown_levels.iter().map(move |level| (one.table.name(), level)));
     let found: Vec<_> = found.collect();
     frame(vec![
         words("table", found.iter().map(|(table, _)| *table)),

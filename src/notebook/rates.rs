@@ -57,9 +57,8 @@ pub fn rates(
     let intervals: Vec<(f64, f64)> =
         found.iter().map(|g| wilson(g.n_defaults as f64, g.n_clients as f64)).collect();
     let rate = |group: &Group| group.n_defaults as f64 / group.n_clients.max(1) as f64;
-    let counts = |of: fn(&Group) -> usize| {
-        found.iter().map(|group| of(group) as u64).collect::<Vec<u64>>()
-    };
+    let counts =
+        |of: fn(&Group) -> usize| found.iter().map(|group| of(group) as u64).collect::<Vec<u64>>();
     let columns = vec![
         Column::new("group".into(), found.iter().map(|g| g.label.as_str()).collect::<Vec<_>>()),
         Column::new("middle".into(), found.iter().map(Group::middle).collect::<Vec<_>>()),
@@ -89,7 +88,8 @@ pub fn rate_dots(rates: &DataFrame) -> Result<Vec<Dot>, Error> {
 pub fn rate_line<'a>(rates: &DataFrame, name: &'a str) -> Result<Line<'a>, Error> {
     let (middle, rate) = (rates.column("middle")?.f64()?, rates.column("rate")?.f64()?);
     let known = (0..rates.height()).filter(|&place| middle.get(place).is_some());
-    let points = known.enumerate().filter_map(|(at, place)| Some(((at + 1) as f64, rate.get(place)?)));
+    let points =
+        known.enumerate().filter_map(|(at, place)| Some(((at + 1) as f64, rate.get(place)?)));
     Ok(Line { name, points: points.collect() })
 }
 
@@ -196,8 +196,24 @@ mod tests {
 
     fn frame() -> DataFrame {
         let n = 400_i32;
-        let age = Column::new("AGE".into(), (0..n).map(|i| (i > 0).then_some(f64::from(i % 50))).collect::<Vec<_>>());
-        let job = Column::new("JOB".into(), (0..n).map(|i| if i < 300 { "a" } else if i < 390 { "b" } else { "c" }).collect::<Vec<_>>());
+        let age = Column::new(
+            "AGE".into(),
+            (0..n).map(|i| (i > 0).then_some(f64::from(i % 50))).collect::<Vec<_>>(),
+        );
+        let job = Column::new(
+            "JOB".into(),
+            (0..n)
+                .map(|i| {
+                    if i < 300 {
+                        "a"
+                    } else if i < 390 {
+                        "b"
+                    } else {
+                        "c"
+                    }
+                })
+                .collect::<Vec<_>>(),
+        );
         let target = (0..n).map(|i| (i % 4 != 3).then_some(i32::from(i % 10 == 0)));
         let target = Column::new("TARGET".into(), target.collect::<Vec<_>>());
         DataFrame::new(n as usize, vec![age, job, target]).unwrap()
@@ -212,7 +228,11 @@ mod tests {
         for groups in [Groups::Equal(10), Groups::From(&[10.0, 20.0]), Groups::Words] {
             let column = if groups == Groups::Words { "JOB" } else { "AGE" };
             let rates = rates(&frame(), column, groups, Unit::Count).unwrap();
-            assert_eq!((total(&rates, "clients"), total(&rates, "defaults")), (300, 40), "{groups:?}");
+            assert_eq!(
+                (total(&rates, "clients"), total(&rates, "defaults")),
+                (300, 40),
+                "{groups:?}"
+            );
         }
     }
 

@@ -34,14 +34,7 @@ pub fn relations(run: &ScoringArtifact) -> Result<Chart, Error> {
               installments_payments et credit_card_balance par SK_ID_PREV.",
         height: 340,
         boxes: &boxes,
-        ties: &[
-            (0, 1, "CURR"),
-            (1, 2, ""),
-            (0, 3, "CURR"),
-            (3, 4, ""),
-            (3, 5, ""),
-            (3, 6, ""),
-        ],
+        ties: &[(0, 1, "CURR"), (1, 2, ""), (0, 3, "CURR"), (3, 4, ""), (3, 5, ""), (3, 6, "")],
     };
     chart.chart()
 }

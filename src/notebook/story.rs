@@ -89,7 +89,7 @@ pub fn quality(work: &Work) -> Result<Vec<String>, Error> {
 }
 
 fn speaker(work: &Work) -> Result<Speaker<'_>, Error> {
-    let speaker = Speaker::new(&work.run, Language::French, String::new());
+    let speaker = Speaker::new(&*work.run, Language::French, String::new());
     Ok(speaker.map_err(pipeline::Error::from)?)
 }
 

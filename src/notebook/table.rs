@@ -42,11 +42,7 @@ impl Table {
     /// # Errors
     ///
     /// [`Error::NoColumn`]; [`Error::Values`] where words are to be shown as numbers.
-    pub fn of(
-        frame: &DataFrame,
-        title: &str,
-        columns: &[(&str, &str, As)],
-    ) -> Result<Self, Error> {
+    pub fn of(frame: &DataFrame, title: &str, columns: &[(&str, &str, As)]) -> Result<Self, Error> {
         let n_rows = frame.height().min(MOST_ROWS);
         let mut rows = vec![Vec::with_capacity(columns.len()); n_rows];
         for (name, _, format) in columns {
@@ -109,10 +105,11 @@ impl Table {
         let widths: Vec<usize> = (0..self.headings.len()).map(width).collect();
         let mut text = format!("{}\n", self.title);
         for line in lines {
-            let cells = line.iter().zip(&widths).zip(&self.headings).map(|((cell, width), (_, of))| {
-                let gap = " ".repeat(width - cell.chars().count());
-                if *of == As::Text { format!("{cell}{gap}") } else { format!("{gap}{cell}") }
-            });
+            let cells =
+                line.iter().zip(&widths).zip(&self.headings).map(|((cell, width), (_, of))| {
+                    let gap = " ".repeat(width - cell.chars().count());
+                    if *of == As::Text { format!("{cell}{gap}") } else { format!("{gap}{cell}") }
+                });
             text.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
             text.push('\n');
         }
@@ -189,13 +186,19 @@ mod tests {
         let columns = [("name", "table", As::Text), ("rate", "taux", As::Percent(1))];
         let content = Table::of(&frame(), "Défauts & taux", &columns).unwrap().content();
         let (html, text) = (&content[0].1, &content[1].1);
-        for part in ["<caption>Défauts &amp; taux</caption>", "&lt;b&gt;bureau", ">8,1\u{a0}%</td>"] {
+        for part in ["<caption>Défauts &amp; taux</caption>", "&lt;b&gt;bureau", ">8,1\u{a0}%</td>"]
+        {
             assert!(html.contains(part), "{part}: {html}");
         }
         assert!(html.contains(&format!(">{NOTHING}</td>")) && !html.contains("<b>"));
         assert_eq!(
             text.lines().collect::<Vec<_>>(),
-            ["Défauts & taux", "table           taux", "<b>bureau</b>  8,1\u{a0}%", "previous           –"]
+            [
+                "Défauts & taux",
+                "table           taux",
+                "<b>bureau</b>  8,1\u{a0}%",
+                "previous           –"
+            ]
         );
     }
 

@@ -100,7 +100,10 @@ impl Work {
         let (what, found): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
         let frame = DataFrame::new(
             what.len(),
-            vec![Series::new("what".into(), what).into(), Series::new("found".into(), found).into()],
+            vec![
+                Series::new("what".into(), what).into(),
+                Series::new("found".into(), found).into(),
+            ],
         )?;
         let columns = [("what", "", As::Text), ("found", "", As::Text)];
         Table::of(&frame, "Ce cahier s’exécute sur", &columns)

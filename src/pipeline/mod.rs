@@ -25,9 +25,9 @@ mod workdir;
 use std::fs::File;
 use std::path::PathBuf;
 
+pub use day::day;
 #[cfg(all(feature = "report", feature = "dashboard"))]
 pub use documents::{Publication, publish};
-pub use day::day;
 pub use error::Error;
 pub use explanations::{Detail, Written, write_explanations};
 pub use features::{FEATURES_FORMAT, features_wanted};

@@ -511,8 +511,16 @@ fn planted_violations_are_caught() {
         ("src/tables/a.rs", "use hessboost as h;", "`hessboost` is known to `models`"),
         ("src/tables/a.rs", "#[derive(::clap::Parser)]", "`clap` is known to `cli`"),
         ("src/main.rs", "use tera::Tera;", "`tera` is known to `dashboard`"),
-        ("src/features/a.rs", "fn f() { println!(\"x\") }", "only the command line and notebooks print"),
-        ("src/features/a.rs", "fn f() { std::eprint!(\"x\") }", "only the command line and notebooks print"),
+        (
+            "src/features/a.rs",
+            "fn f() { println!(\"x\") }",
+            "only the command line and notebooks print",
+        ),
+        (
+            "src/features/a.rs",
+            "fn f() { std::eprint!(\"x\") }",
+            "only the command line and notebooks print",
+        ),
         ("src/cli/a.rs", "fn f() { todo!() }", "no work is left unfinished"),
         ("src/tables/a.rs", "use std::env::var;", "only the command line knows the environment"),
         ("src/tables/a.rs", "let t = SystemTime::now();", "the service's clock know the time"),

@@ -68,7 +68,8 @@ impl Bars<'_> {
             }
             if let Some((value, name)) = self.reference {
                 let (at, bottom) = (x(value), n * STEP + 2);
-                paper.draw(&PathElement::new(vec![(at, 0), (at, bottom)], MUTED.stroke_width(1)))?;
+                paper
+                    .draw(&PathElement::new(vec![(at, 0), (at, bottom)], MUTED.stroke_width(1)))?;
                 let said = format!("{name} : {}", self.unit.say(value));
                 let side = if at > right - 120 { HPos::Right } else { HPos::Left };
                 paper.draw(&Text::new(said, (at, bottom + 12), small(side)))?;

@@ -51,9 +51,10 @@ impl Dots<'_> {
     pub fn chart(&self) -> Result<Chart, Error> {
         let n = self.dots.len() as i32;
         Chart::draw(self.title, self.alt, (n * STEP + 52) as u32, |paper| {
-            let ends = self.dots.iter().flat_map(|dot| {
-                dot.interval.into_iter().flat_map(|(low, high)| [low, high])
-            });
+            let ends = self
+                .dots
+                .iter()
+                .flat_map(|dot| dot.interval.into_iter().flat_map(|(low, high)| [low, high]));
             let values = self.dots.iter().flat_map(|dot| dot.values.iter().copied());
             let reference = self.reference.iter().map(|(value, _)| *value);
             let range = around(ends.chain(values).chain(reference));
@@ -72,7 +73,8 @@ impl Dots<'_> {
             }
             if let Some((value, name)) = self.reference {
                 let at = x(value);
-                paper.draw(&PathElement::new(vec![(at, 0), (at, bottom)], MUTED.stroke_width(2)))?;
+                paper
+                    .draw(&PathElement::new(vec![(at, 0), (at, bottom)], MUTED.stroke_width(2)))?;
                 let name = name.to_owned();
                 paper.draw(&Text::new(name, (at, bottom + 32), small(HPos::Center)))?;
             }
