@@ -9,6 +9,8 @@ and cells tagged "times" keep the output that they have.
 import argparse
 import difflib
 import os
+import re
+import signal
 import sys
 import tempfile
 import time
@@ -24,6 +26,7 @@ HERE = Path(__file__).resolve().parent
 KERNEL = {"display_name": "Rust", "language": "rust", "name": "rust"}
 LANGUAGE = {"codemirror_mode": "rust", "file_extension": ".rs", "mimetype": "text/rust", "name": "Rust"}
 TIMES = "times"
+COLORS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def say(text: str) -> None:
@@ -75,8 +78,14 @@ def execute(path: Path) -> tuple[nbformat.NotebookNode, float, list[float]]:
             for index, cell in enumerate(notebook.cells):
                 client.execute_cell(cell, index)
                 check(path, cell, len(seconds))
-    except (CellExecutionError, DeadKernelError) as error:
-        raise Failed(f"{path.stem}, cell {len(seconds) + 1}:\n{error}") from None
+    except CellExecutionError:
+        outputs = notebook.cells[index].outputs
+        lines = [line for output in outputs if output.output_type == "error" for line in output.traceback]
+        said_before = [output.text for output in outputs if output.output_type == "stream" and output.name == "stderr"]
+        text = COLORS.sub("", "\n".join(said_before + lines)).strip()
+        raise Failed(f"{path.stem}, cell {len(seconds) + 1}:\n{text}") from None
+    except DeadKernelError as error:
+        raise Failed(f"{path.stem}, cell {len(seconds) + 1}: the kernel ended: {error}") from None
     return notebook, time.monotonic() - begun, seconds
 
 
@@ -121,7 +130,13 @@ def write(path: Path, text: str) -> None:
     os.replace(file.name, path)
 
 
+def stop(signum: int, frame: object) -> None:
+    """Whoever ends us ends the kernel, too."""
+    raise KeyboardInterrupt
+
+
 def main() -> int:
+    signal.signal(signal.SIGTERM, stop)
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="change nothing, fail where outputs differ")
     parser.add_argument("--times", action="store_true", help="take measured times along")
@@ -172,4 +187,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        say("interrupted; no notebook was changed since the last one that ended")
+        sys.exit(130)

@@ -54,7 +54,8 @@ pub enum Unit {
 }
 
 impl Unit {
-    pub(super) fn say(self, value: f64) -> String {
+    /// A value as it is written.
+    pub fn say(self, value: f64) -> String {
         let format = Format::new(Language::French);
         match self {
             Self::Count => format.integer(value.round() as i64),

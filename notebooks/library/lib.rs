@@ -1,0 +1,3 @@
+//! octroi as one shared library, for the cells of a notebook.
+
+pub use octroi::*;
