@@ -124,7 +124,7 @@ fn block_of(feature: &str) -> &'static str {
 }
 
 /// Everything that was tried: `name`, `kind` (what it is, in French), `parameters`, `retained`,
-/// `competitor`, `cost`, `threshold`, `auc`, `auc_low`, `auc_high`, `brier`, `calibration_error`, and the
+/// `role` (`competitor`, `imbalance` or `study`), `cost`, `threshold`, `auc`, `auc_low`, `auc_high`, `brier`, `calibration_error`, and the
 /// differences to the retained model with their 95 % intervals (`auc_change`, `auc_change_low`,
 /// `auc_change_high`, `cost_change` …; null for itself).
 ///
@@ -145,10 +145,7 @@ pub fn trials(run: &ScoringArtifact) -> Result<DataFrame, Error> {
         words("kind", all.iter().map(|one| kind(&one.trial.role, &one.trial.name))),
         words("parameters", all.iter().map(|one| parameters(&one.trial.candidate.params))),
         Column::new("retained".into(), (0..all.len()).map(retained).collect::<Vec<bool>>()),
-        Column::new(
-            "competitor".into(),
-            all.iter().map(|one| one.trial.role == Role::Competitor).collect::<Vec<bool>>(),
-        ),
+        words("role", all.iter().map(|one| role(&one.trial.role))),
         numbers("cost", all.iter().map(|one| one.trial.score)),
         numbers("threshold", all.iter().map(|one| one.best.threshold)),
         numbers("auc", all.iter().map(|one| one.trial.pooled.roc_auc)),
@@ -163,6 +160,15 @@ pub fn trials(run: &ScoringArtifact) -> Result<DataFrame, Error> {
         some("cost_change_low", cost(|d| d.low)),
         some("cost_change_high", cost(|d| d.high)),
     ])
+}
+
+/// Why it was tried: to be retained, to treat the rarity of defaults, or to be known.
+const fn role(role: &Role) -> &'static str {
+    match role {
+        Role::Competitor => "competitor",
+        Role::Imbalance { .. } => "imbalance",
+        _ => "study",
+    }
 }
 
 /// Parameters by their names in `methodology/assumptions.toml`, those that were left alone and

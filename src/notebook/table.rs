@@ -61,6 +61,9 @@ impl Table {
     }
 
     fn more(&self) -> Option<String> {
+        if self.rows.is_empty() {
+            return Some("aucune ligne".to_owned());
+        }
         let n = Format::new(Language::French).count(self.n_more);
         let plural = if self.n_more == 1 { "" } else { "s" };
         (self.n_more > 0).then(|| format!("et {n} ligne{plural} de plus"))

@@ -6,7 +6,7 @@ use plotters::style::Color;
 use plotters::style::text_anchor::HPos;
 
 use super::theme::{COLORS, GRID, MUTED, label, small};
-use super::{Chart, Unit, WIDTH, around};
+use super::{Chart, Unit, WIDTH, around, ticks};
 use crate::notebook::Error;
 
 /// Height of a row, in pixels.
@@ -64,8 +64,7 @@ impl Dots<'_> {
                 left + (share * f64::from(right - left)).round() as i32
             };
             let bottom = n * STEP + 4;
-            for part in 0..=4 {
-                let value = range.start + (range.end - range.start) * f64::from(part) / 4.0;
+            for value in ticks(&range) {
                 let at = x(value);
                 paper.draw(&PathElement::new(vec![(at, 0), (at, bottom)], GRID.stroke_width(1)))?;
                 let said = self.unit.say(value);

@@ -160,6 +160,19 @@ fn around(values: impl Iterator<Item = f64>) -> std::ops::Range<f64> {
     low - room..high + room
 }
 
+/// Round values within a range, four to nine of them.
+fn ticks(range: &std::ops::Range<f64>) -> Vec<f64> {
+    let rough = (range.end - range.start) / 5.0;
+    if rough.is_nan() || rough <= 0.0 {
+        return Vec::new();
+    }
+    let power = 10_f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|one| one * power);
+    let step = step.filter(|step| *step <= rough * 1.01).fold(power, f64::max);
+    let (first, last) = ((range.start / step).ceil() as i64, (range.end / step).floor() as i64);
+    (first..=last).map(|number| number as f64 * step).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,6 +189,17 @@ mod tests {
     fn what_cannot_be_drawn_is_said() {
         let said = Chart::draw("titre", "", 40, |_| Err("rien à tracer".into())).unwrap_err();
         assert_eq!(said.to_string(), "the chart \"titre\" cannot be drawn: rien à tracer");
+    }
+
+    #[test]
+    fn ticks_are_round_and_few() {
+        assert_eq!(ticks(&(0.3..5.6)), [1.0, 2.0, 3.0, 4.0, 5.0]);
+        for range in [0.0..0.013, -3.0..250.0, 0.99..1.0] {
+            let ticks = ticks(&range);
+            assert!((4..=11).contains(&ticks.len()), "{range:?}: {ticks:?}");
+            assert!(ticks.iter().all(|tick| range.contains(tick) || *tick == range.end));
+        }
+        assert!(ticks(&(1.0..1.0)).is_empty());
     }
 
     #[test]
