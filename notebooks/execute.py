@@ -96,6 +96,9 @@ def check(path: Path, cell: nbformat.NotebookNode, number: int) -> None:
             raise Failed(f"{path.stem}, cell {number}:\n{output.evalue}")
         if output.output_type == "stream" and output.name == "stderr" and output.text.strip():
             raise Failed(f"{path.stem}, cell {number}:\n{output.text.strip()}")
+        # A cell that moves out of a variable that is to be kept is compiled again, and then shows no tables.
+        if output.get("data", {}).get("text/plain", "").startswith(("Chart {", "Story {", "Table {")):
+            raise Failed(f"{path.stem}, cell {number}: shown as plain text; does it move a variable? clone it")
 
 
 def settled(new: nbformat.NotebookNode, old: nbformat.NotebookNode, takes_times: bool) -> nbformat.NotebookNode:
