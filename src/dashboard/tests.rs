@@ -62,6 +62,8 @@ fn nothing_is_loaded_from_elsewhere_and_everything_loaded_is_there() {
                 let link = link.split(['?', '#']).next().unwrap_or_default();
                 // An empty icon keeps browsers from asking a server for one.
                 let is_apart = link.ends_with(".pdf") || link.is_empty() || link == "data:,";
+                // The notebooks stand beside the site.
+                let is_apart = is_apart || link.ends_with("../notebooks/index.html");
                 let target = match link.strip_prefix("../") {
                     Some(rest) => rest.to_owned(),
                     None => format!("{folder}{link}"),

@@ -11,7 +11,6 @@ use crate::training::{Trial, TrialTime, Watch};
 pub(super) struct Quiet(Instant);
 
 impl Quiet {
-    #[expect(clippy::disallowed_methods, reason = "a notebook times what it runs")]
     pub(super) fn new() -> Self {
         Self(Instant::now())
     }

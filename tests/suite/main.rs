@@ -11,6 +11,7 @@ mod explain;
 mod explanation;
 mod features;
 mod metrics;
+mod notebook;
 mod pipeline;
 #[path = "../oracles/raw_rows.rs"]
 mod raw_rows;

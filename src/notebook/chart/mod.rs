@@ -32,7 +32,7 @@ pub const WIDTH: u32 = 760;
 /// Height that its title takes, in pixels, for one line.
 const TITLE_LINE: i32 = 22;
 /// Letters of a title that fit a line.
-const TITLE_LETTERS: usize = 92;
+const TITLE_LETTERS: usize = 100;
 
 /// Where a chart is drawn.
 pub type Paper<'a> = DrawingArea<SVGBackend<'a>, Shift>;

@@ -42,6 +42,7 @@ fn nothing_but_what_people_read_is_served() {
         ("clients/.sheets.log", "secret"),
         ("clients/100002.pdf", "%PDF"),
         ("methodology.pdf", "%PDF"),
+        ("notebooks/index.html", "notebooks"),
     ] {
         let path = reports.join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -52,6 +53,8 @@ fn nothing_but_what_people_read_is_served() {
         ("/index.html", "home"),
         ("/clients/100002.pdf", "%PDF"),
         ("/methodology.pdf", "%PDF"),
+        ("/notebooks/index.html", "notebooks"),
+        ("/dashboard/index.html", "home"),
     ] {
         let answer = service.get(path);
         assert_eq!((answer.status, answer.text().as_str()), (StatusCode::OK, text), "{path}");
