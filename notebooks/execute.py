@@ -91,11 +91,13 @@ def execute(path: Path) -> tuple[nbformat.NotebookNode, float, list[float]]:
 
 def check(path: Path, cell: nbformat.NotebookNode, number: int) -> None:
     """An error that left the cell by `?` is printed, and the kernel goes on; we do not."""
-    for output in cell.get("outputs", []):
+    outputs = cell.get("outputs", [])
+    complaint = "".join(output.text for output in outputs if output.get("name") == "stderr").strip()
+    if complaint:
+        raise Failed(f"{path.stem}, cell {number}:\n{complaint}")
+    for output in outputs:
         if output.output_type == "error":
             raise Failed(f"{path.stem}, cell {number}:\n{output.evalue}")
-        if output.output_type == "stream" and output.name == "stderr" and output.text.strip():
-            raise Failed(f"{path.stem}, cell {number}:\n{output.text.strip()}")
         # A cell that moves out of a variable that is to be kept is compiled again, and then shows no tables.
         if output.get("data", {}).get("text/plain", "").startswith(("Chart {", "Story {", "Table {")):
             raise Failed(f"{path.stem}, cell {number}: shown as plain text; does it move a variable? clone it")
