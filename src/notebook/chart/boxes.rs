@@ -23,8 +23,8 @@ pub struct Boxed<'a> {
     pub at: (i32, i32),
 }
 
-/// An arrow from one box to another, by their places, and what it says.
-pub type Tie<'a> = (usize, usize, &'a str);
+/// An arrow from one box to another, by their places.
+pub type Tie = (usize, usize);
 
 /// Boxes and arrows.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ pub struct Boxes<'a> {
     /// The boxes.
     pub boxes: &'a [Boxed<'a>],
     /// The arrows, from the one that is read to the many that belong to it.
-    pub ties: &'a [Tie<'a>],
+    pub ties: &'a [Tie],
 }
 
 impl Boxes<'_> {
@@ -49,19 +49,17 @@ impl Boxes<'_> {
     /// [`Error::Chart`], also for an arrow to a box that is not there.
     pub fn chart(&self) -> Result<Chart, Error> {
         Chart::draw(self.title, self.alt, self.height, |paper| {
-            for (from, to, key) in self.ties {
+            for (from, to) in self.ties {
                 let (Some(from), Some(to)) = (self.boxes.get(*from), self.boxes.get(*to)) else {
                     return Err("an arrow leads to a box that is not there".into());
                 };
                 let start = (from.at.0 + BOX.0, from.at.1 + BOX.1 / 2);
                 let end = (to.at.0, to.at.1 + BOX.1 / 2);
-                let bend = end.0 - 96;
+                let bend = i32::midpoint(start.0, end.0);
                 let path = vec![start, (bend, start.1), (bend, end.1), end];
                 paper.draw(&PathElement::new(path, MUTED.stroke_width(1)))?;
                 let head = vec![(end.0 - 8, end.1 - 4), end, (end.0 - 8, end.1 + 4)];
                 paper.draw(&PathElement::new(head, MUTED.stroke_width(1)))?;
-                let at = (end.0 - 8, end.1 - 10);
-                paper.draw(&Text::new((*key).to_owned(), at, small(HPos::Right)))?;
             }
             for one in self.boxes {
                 let (x, y) = one.at;
