@@ -24,10 +24,17 @@ def title_of(notebook: nbformat.NotebookNode, name: str) -> str:
     return name
 
 
+def is_synthetic(notebook: nbformat.NotebookNode) -> bool:
+    """Whether its outputs say that the clients are made up."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return any("clients inventés" in output.get("data", {}).get("text/plain", "") for output in outputs)
+
+
 def page(notebook: nbformat.NotebookNode, name: str) -> str:
     exporter = HTMLExporter(template_name="notebook", extra_template_basedirs=[str(TEMPLATES)])
     exporter.exclude_input_prompt = exporter.exclude_output_prompt = True
-    resources = {"octroi": {"style": style(), "title": title_of(notebook, name)}}
+    about = {"style": style(), "title": title_of(notebook, name), "is_synthetic": is_synthetic(notebook)}
+    resources = {"octroi": about}
     text, _ = exporter.from_notebook_node(notebook, resources=resources)
     return text
 
